@@ -1,0 +1,112 @@
+import type { Application, Request } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { chain } from '../maybe-promise.js';
+import type { DSSLogin } from '../plugin/dss-login.js';
+import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
+import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
+import { applyVerdict } from './apply-verdict.js';
+import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
+import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
+import { NodeExchange, singleHost, targetOf, type FrameworkView, type NodeRequest } from './node-exchange.js';
+import { toFilter } from './to-filter.js';
+
+export type { RequireDSSLoginOptions } from './guard-options.js';
+
+declare global {
+  // How Express's types are meant to be extended.
+  namespace Express {
+    interface Request {
+      /** The DSS login of this request: there while it is alive and the app has its user. */
+      dss?: DSSLogin;
+    }
+  }
+}
+
+type MountedRequest = Request & NodeRequest & FilteredRequest<Request>;
+
+/** A middleware for Express 4.21 and 5, and for Connect. */
+export interface SSOMiddleware {
+  (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): void;
+  readonly filter: SSOPluginFilter<Request>;
+}
+
+/**
+ * The plug-in for Express and Connect. Mount it for all paths, after the session middleware and before everything that looks at the
+ * user, the path or the body.
+ *
+ * @throws `options-invalid` (`SSOError`) naming every problem
+ */
+export function ssoPluginFilter(options: SSOPluginOptions<Request> | SSOPluginFilter<Request>): SSOMiddleware {
+  const filter = toFilter(options);
+  function dssSSOFilter(req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): void {
+    const request = req as MountedRequest;
+    if (request[FILTER] !== undefined) {
+      next();
+      return;
+    }
+    request[FILTER] = filter;
+    if (!filter.concerns(request, targetOf(request), req.headers.cookie, request.session)) {
+      next();
+      return;
+    }
+    const exchange = new NodeExchange<MountedRequest>(request, res, viewOf(request));
+    const done = chain(filter.handle(exchange), (verdict) => {
+      if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);
+      return applyVerdict(verdict, res, req.method === 'HEAD');
+    });
+    if (done instanceof Promise)
+      done.then((goesOn) => {
+        if (goesOn) next();
+      }, next);
+    else if (done) next();
+  }
+  return Object.assign(dssSSOFilter, { filter });
+}
+
+/**
+ * The guard for routes that need a DSS login: without one, a page load gets the page `login-required` with a link to DSS, anything else
+ * problem details with a member `loginUrl`.
+ */
+export function requireDSSLogin(
+  options?: RequireDSSLoginOptions,
+): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
+  const portalUrl = readPortalUrl(options);
+  return function dssLoginGuard(req, res, next) {
+    const request = req as MountedRequest;
+    const filter = filterOf(request);
+    if (request.dss === undefined)
+      applyVerdict(filter.refuseAnonymous(req.headers, portalUrl), res, req.method === 'HEAD');
+    else next();
+  };
+}
+
+/** Connect has no `app`; there only the connection itself says anything about TLS and host. */
+function viewOf(req: MountedRequest): FrameworkView {
+  const app = (req as Partial<Request>).app;
+  if (app === undefined)
+    return { secure: (req.socket as Partial<TLSSocket>).encrypted === true, host: singleHost(req) };
+  return {
+    secure: req.secure,
+    host: trustedHost(req, app),
+    updateQuery: () => {
+      updateQuery(req, app);
+    },
+  };
+}
+
+/** With its port, which Express 4 leaves out of `hostname`; `X-Forwarded-Host` counts as far as `trust proxy` says. */
+function trustedHost(req: Request, app: Application): string | undefined {
+  const trust = app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
+  const forwarded = req.headers['x-forwarded-host'];
+  if (forwarded === undefined || !trust(req.socket.remoteAddress, 0)) return singleHost(req);
+  return String(forwarded).split(',')[0]?.trim();
+}
+
+/** Express 4 parses the query before any middleware runs; Express 5 does it when it is read. */
+function updateQuery(req: Request, app: Application): void {
+  if (!Object.hasOwn(req, 'query')) return;
+  const parse = app.get('query parser fn') as ((query: string) => Request['query']) | undefined;
+  const query = req.url.includes('?') ? req.url.slice(req.url.indexOf('?') + 1) : '';
+  if (parse !== undefined) req.query = parse(query);
+}

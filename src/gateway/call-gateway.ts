@@ -1,0 +1,163 @@
+import { now } from '../clock.js';
+import { isSSOError, type SSOError, type SSOErrorCode } from '../errors.js';
+import type { Logger } from '../logger.js';
+import type { MessageCookie } from '../message/read-message.js';
+import { createAgents, type AgentOptions } from '../outbound/agents.js';
+import { sendWithRetries } from '../outbound/retry.js';
+import type { OutboundResponse } from '../outbound/send.js';
+import { SendError } from '../outbound/send-error.js';
+import { CircuitBreaker } from './circuit-breaker.js';
+import { ConcurrencyLimit } from './concurrency-limit.js';
+import { breakerError, busyError, closedError, codeOf, noAnswerError, timeoutError } from './gateway-errors.js';
+import { toCookieHeader } from './ticket-question.js';
+import type { TrustedGateway } from './trusted-gateways.js';
+
+/** How gateways are called. Complete: defaults are those of the plug-in's options. */
+export interface GatewayClientSettings {
+  /** ms for a whole verification. */
+  readonly timeout: number;
+  readonly retries: number;
+  readonly maxResponseBytes: number;
+  readonly maxConcurrent: number;
+  readonly maxQueue: number;
+  readonly agent?: AgentOptions | undefined;
+  readonly logger: Pick<Logger, 'debug' | 'warn'>;
+  /** Told of each call when it is over. Must not throw. */
+  readonly onCall?: ((outcome: GatewayCallOutcome) => void) | undefined;
+}
+
+export interface GatewayCallOutcome {
+  readonly gateway: TrustedGateway;
+  /** The path under `/api/rest_j/v1/`, without a query. */
+  readonly call: string;
+  /** ms, with the wait for a place. */
+  readonly duration: number;
+  /** Why it failed; `undefined` if an answer came, whatever it says. */
+  readonly code?: SSOErrorCode;
+}
+
+export interface GatewayCall {
+  readonly gateway: TrustedGateway;
+  readonly path: string;
+  readonly query?: string;
+  readonly cookies: readonly MessageCookie[];
+  /** In ms of the clock. */
+  readonly deadline: number;
+}
+
+/** Makes calls within the limits of security.md section 8; what answers mean is decided elsewhere. */
+export interface GatewayCaller {
+  /** @throws SSOError of a gateway code if no answer came, or the call was not made */
+  call(call: GatewayCall): Promise<OutboundResponse>;
+  /** Calls that were made, and those of them that brought no answer. */
+  readonly counts: { readonly calls: number; readonly unanswered: number };
+  close(): void;
+}
+
+/** A time-out speaks against the gateway only if it had this share of the time: a call that waited in our queue may have had less. */
+const FAIR_SHARE = 0.5;
+
+/** Creates a caller with connections, limit and breakers of its own. */
+export function createGatewayCaller(settings: GatewayClientSettings): GatewayCaller {
+  const agents = createAgents(settings.agent);
+  const limit = new ConcurrencyLimit(settings);
+  const breakers = new Map<string, CircuitBreaker>();
+  const counts = { calls: 0, unanswered: 0 };
+  let isClosed = false;
+
+  function breakerOf({ id }: TrustedGateway): CircuitBreaker {
+    const known = breakers.get(id);
+    if (known !== undefined) return known;
+    const made = new CircuitBreaker();
+    breakers.set(id, made);
+    return made;
+  }
+
+  async function call(request: GatewayCall): Promise<OutboundResponse> {
+    const { gateway, deadline } = request;
+    const cookie = toCookieHeader(request.cookies);
+    const breaker = breakerOf(gateway);
+    refuseIfClosedOrBroken(gateway, breaker);
+    const admission = await limit.acquire(deadline);
+    if (admission === 'busy') throw busyError(gateway);
+    if (admission === 'too-late') throw timeoutError(gateway, settings.timeout);
+    try {
+      // Much may have happened while the call waited.
+      refuseIfClosedOrBroken(gateway, breaker);
+      return await sendThrough(breaker, request, cookie);
+    } finally {
+      limit.release();
+    }
+  }
+
+  function refuseIfClosedOrBroken(gateway: TrustedGateway, breaker: CircuitBreaker): void {
+    if (isClosed) throw closedError(gateway);
+    if (breaker.refusal !== undefined) throw breakerError(gateway, breaker.refusal);
+  }
+
+  async function sendThrough(breaker: CircuitBreaker, request: GatewayCall, cookie: string): Promise<OutboundResponse> {
+    const { gateway, path, query = '', deadline } = request;
+    const url = new URL(`${gateway.connectUrl}/api/rest_j/v1/${path}${query}`);
+    const sentAt = now();
+    const pass = breaker.enter();
+    counts.calls += 1;
+    try {
+      const response = await sendWithRetries(
+        {
+          method: 'GET',
+          url,
+          headers: {
+            Accept: 'application/json',
+            'Accept-Encoding': 'identity',
+            'Cache-Control': 'no-cache',
+            Cookie: cookie,
+            'User-Agent': 'dss-sso',
+          },
+          agent: agents.for(url),
+          deadline,
+          maxResponseBytes: settings.maxResponseBytes,
+        },
+        settings.retries,
+        () => isClosed,
+      );
+      breaker.answered();
+      return response;
+    } catch (error) {
+      counts.unanswered += 1;
+      if (!(error instanceof SendError)) {
+        breaker.inconclusive(pass);
+        throw error;
+      }
+      const code = codeOf(error.kind);
+      const wasFair = error.kind !== 'timeout' || now() - sentAt >= settings.timeout * FAIR_SHARE;
+      if (code === 'gateway-bad-answer') breaker.answered();
+      else if (wasFair) breaker.failed(pass, code);
+      else breaker.inconclusive(pass);
+      throw noAnswerError(gateway, error, settings.timeout, settings.maxResponseBytes);
+    }
+  }
+
+  return {
+    counts,
+    async call(request) {
+      const startedAt = now();
+      const told = (error?: SSOError): void => {
+        const { gateway, path } = request;
+        const outcome = { gateway, call: path, duration: now() - startedAt, ...(error && { code: error.code }) };
+        settings.onCall?.(outcome);
+      };
+      try {
+        const response = await call(request);
+        told();
+        return response;
+      } catch (error) {
+        if (isSSOError(error)) told(error);
+        throw error;
+      }
+    },
+    close() {
+      isClosed = true;
+      agents.close();
+    },
+  };
+}

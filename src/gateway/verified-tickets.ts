@@ -1,0 +1,151 @@
+import type { KeyObject } from 'node:crypto';
+import { now } from '../clock.js';
+import { isSSOError, SSOError, type SSOErrorCode } from '../errors.js';
+import { BoundedCache } from '../store/bounded-cache.js';
+import { questionKey, type TicketQuestion } from './ticket-question.js';
+import { verifyTicket, type VerifiedUser, type VerifyTicketSettings } from './verify-ticket.js';
+
+export type { TicketQuestion } from './ticket-question.js';
+export type { VerifiedUser } from './verify-ticket.js';
+
+export interface VerifiedTicketsSettings extends VerifyTicketSettings {
+  /** ms for which a verified ticket is believed. */
+  readonly ttl: number;
+  /** ms for which a rejected ticket is not asked for again. */
+  readonly negativeTtl: number;
+  /** Entries of each of the two caches. */
+  readonly max: number;
+  /** Makes the keys HMACs. */
+  readonly hmacKey?: Buffer | KeyObject | undefined;
+}
+
+interface Entry {
+  readonly user: VerifiedUser;
+  attached?: { readonly value: unknown };
+}
+
+interface Rejection {
+  readonly code: SSOErrorCode;
+  readonly message: string;
+}
+
+/** A definite no: the two codes that are remembered, and that take a verified ticket back. */
+const REJECTIONS: readonly SSOErrorCode[] = ['ticket-rejected', 'proxy-user-denied'];
+
+/**
+ * Remembers whose tickets are whose, for a short time, and asks the gateway once where many ask the same (security.md section 9).
+ *
+ * Rejected tickets are kept apart, so that a flood of junk does not push out people. Failures are not kept at all.
+ */
+export class VerifiedTickets {
+  readonly #settings: VerifiedTicketsSettings;
+  readonly #verified: BoundedCache<Entry>;
+  readonly #rejected: BoundedCache<Rejection>;
+  readonly #flights = new Map<string, Promise<VerifiedUser>>();
+  #hits = 0;
+  #misses = 0;
+
+  constructor(settings: VerifiedTicketsSettings) {
+    this.#settings = settings;
+    this.#verified = new BoundedCache(settings);
+    this.#rejected = new BoundedCache(settings);
+  }
+
+  /**
+   * Whose ticket this is: at once if it was verified within `ttl`, else a promise.
+   *
+   * @throws SSOError at once if it was rejected within `negativeTtl`. Whatever else goes wrong rejects the promise: `ticket-rejected`,
+   * `proxy-user-denied`, or one of the `gateway-…` codes
+   */
+  verify(question: TicketQuestion): VerifiedUser | Promise<VerifiedUser> {
+    const key = this.keyOf(question);
+    const known = this.#verified.get(key);
+    if (known !== undefined) {
+      this.#hits += 1;
+      return known.user;
+    }
+    const rejection = this.#rejected.get(key);
+    if (rejection !== undefined) {
+      this.#hits += 1;
+      throw new SSOError(rejection.code, rejection.message);
+    }
+    this.#misses += 1;
+    return this.#ask(key, question);
+  }
+
+  /**
+   * Asks the gateway, past the cache. Joins a question that is already under way: its answer is not older than `timeout`.
+   * Rejects as {@link verify}.
+   */
+  confirm(question: TicketQuestion): Promise<VerifiedUser> {
+    return this.#ask(this.keyOf(question), question);
+  }
+
+  /** Forgets the verified tickets of a user, so that each is asked for anew; answers to questions under way are not kept. */
+  dropUser(userName: string): void {
+    for (const [key, { user }] of this.#verified.entries()) {
+      if (user.userName === userName || user.proxyUser === userName) this.#verified.delete(key);
+    }
+    // Whose tickets the flights are about is not known yet. Those who wait get their answer; nobody else joins, nothing is kept.
+    this.#flights.clear();
+  }
+
+  /** Stands for everything that is sent to ask this question. Shows nothing of it. */
+  keyOf(question: TicketQuestion): string {
+    return questionKey(question, this.#settings.hmacKey);
+  }
+
+  /** What {@link setAttached} kept for this very verification, as long as the ticket is known. */
+  getAttached(key: string, user: VerifiedUser): { readonly value: unknown } | undefined {
+    const entry = this.#verified.get(key);
+    return entry?.user === user ? entry.attached : undefined;
+  }
+
+  /**
+   * Keeps a value with a verified ticket for the rest of its `ttl`. It is kept with the verification it was made for: if another one has
+   * taken its place meanwhile, perhaps of another user, nothing is kept.
+   */
+  setAttached(key: string, user: VerifiedUser, value: unknown): void {
+    const entry = this.#verified.get(key);
+    if (entry?.user === user) entry.attached = { value };
+  }
+
+  stats(): { readonly size: number; readonly hits: number; readonly misses: number } {
+    return { size: this.#verified.size, hits: this.#hits, misses: this.#misses };
+  }
+
+  #ask(key: string, question: TicketQuestion): Promise<VerifiedUser> {
+    const underWay = this.#flights.get(key);
+    if (underWay !== undefined) return underWay;
+    const flight = verifyTicket(question, this.#settings).then(
+      (user) => {
+        if (this.#land(key, flight)) this.#keep(key, user);
+        return user;
+      },
+      (error: unknown) => {
+        const isCurrent = this.#land(key, flight);
+        if (isSSOError(error) && REJECTIONS.includes(error.code)) {
+          this.#verified.delete(key);
+          if (isCurrent)
+            this.#rejected.set(key, { code: error.code, message: error.message }, this.#settings.negativeTtl);
+        }
+        throw error;
+      },
+    );
+    this.#flights.set(key, flight);
+    // Whoever waited may have gone; nobody has to be left to see the failure.
+    flight.catch(() => undefined);
+    return flight;
+  }
+
+  #keep(key: string, user: VerifiedUser): void {
+    this.#rejected.delete(key);
+    // Entries expire by the time of the question, as a login's confirmation does.
+    this.#verified.set(key, { user }, user.verifiedAt + this.#settings.ttl - now());
+  }
+
+  /** Whether this flight was the current one of its key: `dropUser` may have disowned it. */
+  #land(key: string, flight: Promise<VerifiedUser>): boolean {
+    return this.#flights.get(key) === flight && this.#flights.delete(key);
+  }
+}

@@ -1,0 +1,58 @@
+import { debuglog } from 'node:util';
+
+/** Where this package writes. One line of text per call, so that `console`, pino and winston all fit. */
+export interface SSOLogger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** The logger as the rest of the package uses it: a fixed sentence, and the facts beside it. */
+export interface Logger {
+  debug(message: string, details?: object): void;
+  info(message: string, details?: object): void;
+  warn(message: string, details?: object): void;
+  error(message: string, details?: object): void;
+  /** A warning the operator must see even if no logger was given: then it is a process warning. */
+  warnAlways(message: string): void;
+}
+
+type Level = keyof SSOLogger;
+
+const toNodeDebug = debuglog('dss-sso');
+
+/**
+ * Wraps the logger of the options. Facts are written as JSON, so that text chosen by a user cannot begin a new line; a logger that
+ * throws is ignored, because a full disk must not decide about a login. `NODE_DEBUG=dss-sso` writes to stderr as well.
+ */
+export function createLogger(target: SSOLogger | undefined): Logger {
+  function write(level: Level, message: string, details?: object): void {
+    if (target === undefined && !toNodeDebug.enabled) return;
+    const line = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
+    toNodeDebug('%s: %s', level, line);
+    try {
+      target?.[level](line);
+    } catch {
+      // Nothing to tell it to.
+    }
+  }
+  return {
+    debug: (message, details) => {
+      write('debug', message, details);
+    },
+    info: (message, details) => {
+      write('info', message, details);
+    },
+    warn: (message, details) => {
+      write('warn', message, details);
+    },
+    error: (message, details) => {
+      write('error', message, details);
+    },
+    warnAlways: (message) => {
+      if (target === undefined) process.emitWarning(message, { type: 'DSSSSOWarning' });
+      write('warn', message);
+    },
+  };
+}

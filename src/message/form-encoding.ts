@@ -1,0 +1,29 @@
+/** What `encodeURIComponent` leaves alone and Java's `URLEncoder` does not. */
+const ONLY_JAVA_ENCODES = /[!'()~]|%20/g;
+
+/**
+ * Form-encodes as Java's `URLEncoder` does with UTF-8: letters, digits and `*-._` stay, a space becomes `+`, all else is
+ * percent-encoded in upper case.
+ *
+ * @param text - must be well-formed: half of a surrogate pair is a `URIError`
+ */
+export function encodeForm(text: string): string {
+  return encodeURIComponent(text).replace(ONLY_JAVA_ENCODES, (found) =>
+    found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/**
+ * Decodes one name or value of a query: `+` is a space, then percent-escapes, then strict UTF-8 (no overlong forms, no surrogates).
+ *
+ * @returns `undefined` if an escape is broken or the bytes are not UTF-8
+ */
+export function decodeForm(text: string): string | undefined {
+  const spaced = text.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return undefined;
+  }
+}

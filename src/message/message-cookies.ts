@@ -1,0 +1,69 @@
+import { SSOError } from '../errors.js';
+import { WORKSPACE_NAME } from './cookie-names.js';
+import { HiddenMap } from './hidden-map.js';
+import { checkSize, MESSAGE_LIMITS } from './message-limits.js';
+
+/** Cuts characters up to U+0020 off both ends, as Java's `String.trim` does. JavaScript's own knows other spaces, and fewer controls. */
+export function trimAsJava(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
+  while (end > start && text.charCodeAt(end - 1) <= 0x20) end -= 1;
+  return text.slice(start, end);
+}
+
+/**
+ * Refuses the decoded value of the parameter `cookies` if it, the number of its pairs, a name or a value is too long. Syntax is no
+ * matter here: all sizes of a message are checked before it.
+ *
+ * @throws {@link SSOError} `message-too-large`
+ */
+export function checkMessageCookieSizes(text: string): void {
+  checkSize('characters of cookies', text.length, MESSAGE_LIMITS.cookies);
+  const pieces = piecesOf(text);
+  checkSize('number of cookies', pieces.length, MESSAGE_LIMITS.cookiePairs);
+  for (const piece of pieces) {
+    const [name, value] = halvesOf(piece);
+    if (value === undefined) continue;
+    checkSize('characters of the name of a cookie', name.length, MESSAGE_LIMITS.cookieName);
+    checkSize('characters of a cookie', value.length, MESSAGE_LIMITS.cookieValue);
+    if (name === WORKSPACE_NAME) checkSize('characters of workspaceName', value.length, MESSAGE_LIMITS.workspace);
+  }
+}
+
+/**
+ * Reads the decoded value of the parameter `cookies`: pieces between `;`, name and value at the first `=`, both trimmed as Java does,
+ * blank pieces skipped (security.md section 7). All pairs come back in order, so that a name given twice can be seen.
+ *
+ * @throws {@link SSOError} `message-malformed` if a piece has no `=`; `message-too-large` above a limit
+ */
+export function messageCookiePairs(text: string): [string, string][] {
+  checkMessageCookieSizes(text);
+  return piecesOf(text).map((piece) => {
+    const [name, value] = halvesOf(piece);
+    if (value !== undefined) return [name, value];
+    throw new SSOError(
+      'message-malformed',
+      'A piece of the parameter "cookies" of the DSS message has no "=". It must read name=value;name=value, percent-encoded.',
+    );
+  });
+}
+
+/**
+ * Reads the decoded value of the parameter `cookies`; of several cookies with one name the last wins, as in the Java plug-in.
+ *
+ * @throws {@link SSOError} `message-malformed` if a piece has no `=`; `message-too-large` above a limit
+ */
+export function splitMessageCookies(text: string): HiddenMap {
+  return new HiddenMap(messageCookiePairs(text));
+}
+
+function piecesOf(text: string): string[] {
+  return text.split(';').filter((piece) => trimAsJava(piece) !== '');
+}
+
+function halvesOf(piece: string): [name: string, value: string | undefined] {
+  const equals = piece.indexOf('=');
+  if (equals < 0) return [trimAsJava(piece), undefined];
+  return [trimAsJava(piece.slice(0, equals)), trimAsJava(piece.slice(equals + 1))];
+}

@@ -1,0 +1,87 @@
+import { createGatewayClient, type GatewayClient } from '../gateway/gateway-client.js';
+import { VerifiedTickets } from '../gateway/verified-tickets.js';
+import { WorkspaceAnswers } from '../gateway/workspace-answers.js';
+import type { SSOError } from '../errors.js';
+import { deriveKey } from '../secrets.js';
+import { isMemoryStore } from '../store/memory-store.js';
+import type { Store } from '../store/store.js';
+import { Confirmations } from './confirmations.js';
+import { LoginCounts } from './login-counts.js';
+import { createEmitter, createTicketRef, type LoginEventType } from './login-events.js';
+import { LoginStates } from './login-states.js';
+import { ticketOf, type RememberedLogin } from './remembered-login.js';
+import { RememberedLogins } from './remembered-logins.js';
+import { sharedStates } from './shared-states.js';
+import type { SSOPluginSettings } from './sso-plugin-settings.js';
+
+/** What the two ways through the filter share. */
+export interface FilterParts<Req> {
+  readonly settings: SSOPluginSettings<Req>;
+  readonly client: GatewayClient;
+  readonly tickets: VerifiedTickets;
+  readonly workspaces: WorkspaceAnswers;
+  readonly states: LoginStates;
+  readonly logins: RememberedLogins<Req>;
+  readonly confirmations: Confirmations;
+  readonly counts: LoginCounts;
+  /** Counts an event and tells the app of it. */
+  readonly tell: Tell;
+  /** Releases sockets and what is remembered. */
+  readonly close: () => Promise<void>;
+}
+
+export type Tell = (type: LoginEventType, requestId: string, login?: RememberedLogin, error?: SSOError) => void;
+
+export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): FilterParts<Req> {
+  const { cache, gateway, logger, secrets, store, maxLifetime } = settings;
+  const client = createGatewayClient({ ...gateway, logger });
+  const tickets = new VerifiedTickets({
+    client,
+    ...cache,
+    timeout: gateway.timeout,
+    verifyProxyUser: settings.verifyProxyUser,
+    hmacKey: secrets[0] === undefined ? undefined : deriveKey(secrets[0], 'cache keys'),
+  });
+  const keyOf = tickets.keyOf.bind(tickets);
+  const statesStore: Store = isMemoryStore(store) ? store : sharedStates(store, logger);
+  const states = new LoginStates(statesStore, maxLifetime);
+  const counts = new LoginCounts();
+  return {
+    settings,
+    client,
+    tickets,
+    workspaces: new WorkspaceAnswers({ client, keyOf, timeout: gateway.timeout, ttl: cache.ttl, max: cache.max }),
+    states,
+    logins: new RememberedLogins(settings),
+    confirmations: new Confirmations(settings, tickets, states),
+    counts,
+    tell: createTell(settings, counts),
+    close: async () => {
+      client.close();
+      await statesStore.close?.();
+    },
+  };
+}
+
+function createTell<Req>(settings: SSOPluginSettings<Req>, counts: LoginCounts): Tell {
+  const emit = createEmitter(settings.onEvent, settings.logger);
+  const ticketRef = createTicketRef();
+  return (type, requestId, login, error) => {
+    counts.add(type, error?.code);
+    emit({
+      type,
+      requestId,
+      ...(error !== undefined && { code: error.code }),
+      ...(login !== undefined && {
+        user: userOf(login),
+        workspace: login.workspace,
+        gateway: login.dssUrl,
+        ticketRef: ticketRef(ticketOf(login).value),
+      }),
+    });
+  };
+}
+
+function userOf({ user: { userName, proxyUser } }: RememberedLogin): { userName: string; proxyUser?: string } {
+  return { userName, ...(proxyUser !== undefined && { proxyUser }) };
+}

@@ -1,0 +1,100 @@
+import { chain, type MaybePromise } from '../maybe-promise.js';
+import { questionOf } from './confirmations.js';
+import { toDSSLogin, type DSSLogin } from './dss-login.js';
+import type { FilterParts } from './filter-parts.js';
+import { ignoreStore } from './ignore-store.js';
+import { isUserInApp, renewUser } from './interceptor-calls.js';
+import { endInBrowser } from './login-end.js';
+import type { RememberedLogin } from './remembered-login.js';
+import { PASS, type Verdict } from './verdict.js';
+import type { Visit } from './visit.js';
+import { noWorkspace, usersOfWorkspace } from './workspaces.js';
+
+/**
+ * A request without a message: is there a remembered login, is it alive, does the app still have its user? Synchronous, where session,
+ * cookie and interceptor are and nobody has to be asked.
+ *
+ * @throws `store-unavailable`, `session-unavailable`, `interceptor-failed`; the gateway's codes once `grace` is over
+ */
+export function recallLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): MaybePromise<Verdict> {
+  return chain(parts.logins.read(visit), (login) => {
+    if (login === undefined) return PASS;
+    return chain(isAlive(visit, login, parts), (alive) =>
+      alive ? passWith(visit, login, parts) : clear(visit, login, parts),
+    );
+  });
+}
+
+/** The login this browser shows, if it is neither expired nor ended. Asks no gateway and changes nothing. */
+export async function currentLogin<Req>(
+  visit: Visit<Req>,
+  parts: FilterParts<Req>,
+): Promise<RememberedLogin | undefined> {
+  const login = await parts.logins.read(visit);
+  if (login === undefined || parts.logins.isExpired(login)) return undefined;
+  return (await parts.states.read(login)).ended ? undefined : login;
+}
+
+/** The login as the app gets it on this request. */
+export function showLogin<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): DSSLogin {
+  let isOver = false;
+  return toDSSLogin(login, {
+    async getWorkspaceUsers() {
+      const question = questionOf(login, parts.settings);
+      if (question === undefined) throw noWorkspace();
+      return usersOfWorkspace(login, question, parts.workspaces);
+    },
+    async logout() {
+      if (isOver) return;
+      isOver = true;
+      await logOut(visit, login, parts);
+    },
+  });
+}
+
+function isAlive<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<boolean> {
+  const { requestId } = visit;
+  if (parts.logins.isExpired(login)) {
+    parts.tell('logout', requestId, login);
+    return false;
+  }
+  return chain(parts.states.read(login), (state) => {
+    if (state.ended) return false;
+    return parts.confirmations.isAlive(login, state, (type, confirmed, error) => {
+      parts.tell(type, requestId, confirmed, error);
+    });
+  });
+}
+
+function passWith<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<Verdict> {
+  return chain(isUserInApp(visit, login), (isThere) => {
+    if (isThere === 'invalid') return PASS;
+    if (!isThere) return endWithApp(visit, login, parts);
+    return chain(renewUser(visit, login), (): Verdict => ({ kind: 'pass', login: showLogin(visit, login, parts) }));
+  });
+}
+
+/** A login that is over, or a copy of one: nothing of it stays in this browser, and the request goes on anonymously. */
+async function clear<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): Promise<Verdict> {
+  await endInBrowser(visit, login, parts.logins);
+  return PASS;
+}
+
+/** The app has logged its user out by itself: the login ends with it, the app's session is the app's matter. */
+async function endWithApp<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): Promise<Verdict> {
+  await ignoreStore(() => parts.states.end(login));
+  await parts.logins.forget(visit);
+  parts.tell('logout', visit.requestId, login);
+  return PASS;
+}
+
+async function logOut<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): Promise<void> {
+  visit.exchange.setLogin(undefined);
+  try {
+    await parts.states.end(login);
+  } finally {
+    // The store may be down: then the other processes do not know, but this browser has lost its login all the same.
+    parts.tell('logout', visit.requestId, login);
+    await endInBrowser(visit, login, parts.logins);
+  }
+}

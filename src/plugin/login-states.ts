@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { now } from '../clock.js';
+import { KEY, type Store } from '../store/store.js';
+import type { RememberedLogin } from './remembered-login.js';
+
+/** What is known of a login besides itself. */
+export interface LoginState {
+  readonly ended: boolean;
+  /** When the gateway last confirmed it (ms); `undefined`: unknown (restart, another process, evicted). */
+  readonly confirmedAt: number | undefined;
+}
+
+/** A time from a store may be this far in the future, for clocks that differ; beyond, it says nothing (security.md section 9). */
+export const CLOCK_TOLERANCE = 5_000;
+
+/**
+ * Whether logins are alive. Each key has one kind of writer: `confirmed` is written by confirmations, `ended` by what ends logins, and
+ * neither is taken back, so that a log-out wins against everything that happens at the same time (design.md section 2).
+ */
+export class LoginStates {
+  readonly #store: Store;
+  readonly #maxLifetime: number;
+
+  constructor(store: Store, maxLifetime: number) {
+    this.#store = store;
+    this.#maxLifetime = maxLifetime;
+  }
+
+  /** A value where the store answers with values. */
+  read(login: RememberedLogin): LoginState | Promise<LoginState> {
+    const ended = this.#store.get(KEY.ended + login.id);
+    const endedUser = this.#store.get(userKey(login.user.userName));
+    const confirmed = this.#store.get(KEY.confirmed + login.id);
+    if (ended instanceof Promise || endedUser instanceof Promise || confirmed instanceof Promise) {
+      return Promise.all([ended, endedUser, confirmed]).then((values) => toState(login, ...values));
+    }
+    return toState(login, ended, endedUser, confirmed);
+  }
+
+  /** @param at - when the gateway was asked (ms) */
+  confirm(login: RememberedLogin, at: number): void | Promise<void> {
+    return this.#store.set(KEY.confirmed + login.id, String(at), { ttl: this.#timeLeft(login) });
+  }
+
+  /** The login is over, for as long as a copy of it could be shown. */
+  end(login: RememberedLogin): void | Promise<void> {
+    return this.#store.set(KEY.ended + login.id, String(now()), { ttl: this.#timeLeft(login) });
+  }
+
+  /** Every login of this user that was verified before now is over. */
+  endUser(userName: string): void | Promise<void> {
+    return this.#store.set(userKey(userName), String(now()), { ttl: this.#maxLifetime + CLOCK_TOLERANCE });
+  }
+
+  /** The tolerance is added because another process may still accept the login for that long. */
+  #timeLeft(login: RememberedLogin): number {
+    return Math.max(1, login.messageAt + this.#maxLifetime - now()) + CLOCK_TOLERANCE;
+  }
+}
+
+function toState(
+  login: RememberedLogin,
+  ended: string | undefined,
+  endedUser: string | undefined,
+  confirmed: string | undefined,
+): LoginState {
+  // A time that cannot be read compares as false: the login counts as ended.
+  const outlivedUserEnd = endedUser === undefined || login.verifiedAt > Number(endedUser);
+  const confirmedAt = confirmed === undefined ? NaN : Number(confirmed);
+  return {
+    ended: ended !== undefined || !outlivedUserEnd,
+    confirmedAt: confirmedAt <= now() + CLOCK_TOLERANCE ? confirmedAt : undefined,
+  };
+}
+
+function userKey(userName: string): string {
+  return KEY.endedUser + createHash('sha256').update(userName, 'utf8').digest('hex');
+}

@@ -1,0 +1,164 @@
+import { describeCause, SSOError } from '../errors.js';
+import type { TicketQuestion, VerifiedUser } from '../gateway/verified-tickets.js';
+import { now } from '../clock.js';
+import type { DSSMsg } from '../message/dss-msg.js';
+import type { Message } from '../message/read-message.js';
+import { isDefiniteNo } from './confirmations.js';
+import { toDSSUser } from './dss-user.js';
+import type { FilterParts } from './filter-parts.js';
+import { provision, userOfApp } from './interceptor-calls.js';
+import { changeOf, hasTicketOf, type LoginChange } from './login-change.js';
+import { endInBrowser } from './login-end.js';
+import type { LoginEventType } from './login-events.js';
+import { currentLogin, showLogin } from './login-path.js';
+import { checkMessage, type CheckedMessage } from './message-checks.js';
+import { isPageLoad } from './page-load.js';
+import { newLoginId, proxyTicketOf, type LoginWorkspace, type RememberedLogin } from './remembered-login.js';
+import { signIn } from './sign-in.js';
+import type { Verdict } from './verdict.js';
+import type { Visit } from './visit.js';
+import { namedWorkspace, verifiedWorkspace } from './workspaces.js';
+
+const EVENT_OF_CHANGE: Readonly<Record<LoginChange, LoginEventType | undefined>> = {
+  first: 'login',
+  ticket: 'login',
+  switch: 'switch',
+  workspace: 'workspace',
+  same: undefined,
+};
+
+/**
+ * A DSS message comes in, a verified login comes out. The first thing that is wrong answers; up to `provision` nothing is changed.
+ * @throws any refusal's `SSOError`
+ */
+export async function followMessage<Req>(
+  message: Message,
+  visit: Visit<Req>,
+  parts: FilterParts<Req>,
+): Promise<Verdict> {
+  const checked = checkMessage(message, visit);
+  const { question, location } = checked;
+  const verified = await verify(checked, visit, parts);
+  const workspace = parts.settings.verifyWorkspace
+    ? await verifiedWorkspace(message, question, parts.workspaces)
+    : namedWorkspace(message);
+
+  const before = await currentLogin(visit, parts);
+  const change = changeOf(before, verified, message, question.gateway.url, workspace);
+  const isAnotherInApp = before === undefined && (await isAnotherUserInApp(visit, verified));
+  refuseSwitch(visit, change === 'switch' || isAnotherInApp);
+  const provisioned = await provisionOnce(visit, question, verified, parts);
+
+  const login = await signIn(
+    visit,
+    {
+      change,
+      before,
+      isAnotherInApp,
+      login: newLogin(checked, verified, workspace, change === 'same' || change === 'workspace' ? before : undefined),
+      dssMsg: toDSSMsg(checked),
+      provisioned,
+    },
+    parts,
+  );
+  const event = EVENT_OF_CHANGE[change];
+  if (event !== undefined) parts.tell(event, visit.requestId, login);
+  return location === undefined
+    ? { kind: 'pass', login: showLogin(visit, login, parts) }
+    : { kind: 'redirect', status: 303, location };
+}
+
+async function verify<Req>(checked: CheckedMessage, visit: Visit<Req>, parts: FilterParts<Req>): Promise<VerifiedUser> {
+  try {
+    return await parts.tickets.verify(checked.question);
+  } catch (error) {
+    if (isDefiniteNo(error)) await endOwnLogin(checked, error as SSOError, visit, parts);
+    throw error;
+  }
+}
+
+/** The gateway has just said no to the ticket this browser's login stands on: there is nothing left to confirm. */
+async function endOwnLogin<Req>(
+  { message, question }: CheckedMessage,
+  { code }: SSOError,
+  visit: Visit<Req>,
+  parts: FilterParts<Req>,
+): Promise<void> {
+  try {
+    const login = await currentLogin(visit, parts);
+    if (login === undefined || !hasTicketOf(login, message, question.gateway.url)) return;
+    if (code === 'proxy-user-denied' && proxyTicketOf(login)?.value !== message.proxyTicket?.value) return;
+    await parts.states.end(login);
+    parts.tell('logout', visit.requestId, login);
+    await endInBrowser(visit, login, parts.logins);
+  } catch (error) {
+    parts.settings.logger.error('A login whose ticket was rejected could not be cleared away whole.', {
+      requestId: visit.requestId,
+      ...describeCause(error),
+    });
+  }
+}
+
+async function isAnotherUserInApp<Req>(visit: Visit<Req>, { userName, proxyUser }: VerifiedUser): Promise<boolean> {
+  const appUser = await userOfApp(visit);
+  return appUser !== undefined && appUser !== (proxyUser ?? userName);
+}
+
+function refuseSwitch<Req>({ settings, exchange }: Visit<Req>, isSwitch: boolean): void {
+  if (!isSwitch || settings.onUserSwitch === 'switch' || !isPageLoad(exchange.method, exchange.headers)) return;
+  throw new SSOError(
+    'user-switch-denied',
+    "Another user is logged in in this browser, and `onUserSwitch` is 'refuse'.",
+  );
+}
+
+/** Once per verified ticket, so that a back end that calls often does not provision often. */
+async function provisionOnce<Req>(
+  visit: Visit<Req>,
+  question: TicketQuestion,
+  verified: VerifiedUser,
+  { tickets }: FilterParts<Req>,
+): Promise<unknown> {
+  const key = tickets.keyOf(question);
+  const known = tickets.getAttached(key, verified);
+  if (known !== undefined) return known.value;
+  const provisioned = await provision(visit, toDSSUser(verified.userName, verified.proxyUser));
+  tickets.setAttached(key, verified, provisioned);
+  return provisioned;
+}
+
+/** @param same - the login that goes on, if it does */
+function newLogin(
+  { message, question }: CheckedMessage,
+  { userName, proxyUser, verifiedAt }: VerifiedUser,
+  workspace: LoginWorkspace,
+  same: RememberedLogin | undefined,
+): RememberedLogin {
+  const { appName, cookies } = message;
+  const { gateway, ticket, proxyTicket } = question;
+  return {
+    id: same?.id ?? newLoginId(),
+    user: toDSSUser(userName, proxyUser),
+    workspace,
+    ...(appName !== undefined && { appName }),
+    dssUrl: gateway.url,
+    ticketName: ticket.name,
+    ...(proxyTicket !== undefined && { proxyTicketName: proxyTicket.name }),
+    cookies,
+    interceptorCookies: [],
+    verifiedAt,
+    messageAt: now(),
+  };
+}
+
+/** The message as an internal interceptor gets it: only what was checked, and the entry instead of what the message called it. */
+function toDSSMsg({ message, question }: CheckedMessage): DSSMsg {
+  const { workspaceName, appName, redirectUrl, cookies } = message;
+  return {
+    dssUrl: question.gateway.url,
+    ...(workspaceName !== undefined && { workspaceName }),
+    ...(appName !== undefined && { appName }),
+    ...(redirectUrl !== undefined && { redirectUrl }),
+    cookies,
+  };
+}

@@ -1,0 +1,55 @@
+import { describeCause } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { BoundedCache } from '../store/bounded-cache.js';
+import { callStore } from '../store/call-store.js';
+import { memoryStore } from '../store/memory-store.js';
+import type { Store } from '../store/store.js';
+
+/** How old a copy of a shared state may be (design.md section 9): a log-out seen by one process is known to all within this time. */
+const COPY_TTL = 1_000;
+const MAX_COPIES = 100_000;
+
+/**
+ * The state of logins in a store that several processes share, read through copies at most 1 s old. While the store is down, logins go
+ * on by what this process knows by itself (a state it does not know is asked for at the gateway), and a log-out is kept here but
+ * reported as `store-unavailable`, because the other processes do not know of it.
+ */
+export function sharedStates(shared: Store, logger: Logger): Store {
+  const own = memoryStore({ max: MAX_COPIES });
+  const copies = new BoundedCache<{ readonly value: string | undefined }>({ max: MAX_COPIES });
+
+  return {
+    get(key) {
+      const copy = copies.get(key);
+      if (copy !== undefined) return copy.value;
+      return fetchState(key);
+    },
+    async set(key, value, options) {
+      own.set(key, value, options);
+      copies.set(key, { value }, COPY_TTL);
+      await callStore(() => shared.set(key, value, options));
+    },
+    async delete(key) {
+      own.delete(key);
+      copies.delete(key);
+      await callStore(() => shared.delete(key));
+    },
+    close() {
+      own.close();
+      copies.clear();
+    },
+  };
+
+  async function fetchState(key: string): Promise<string | undefined> {
+    try {
+      const value = await callStore(() => shared.get(key));
+      // What this process wrote while the store was away still holds.
+      const known = value ?? own.get(key);
+      copies.set(key, { value: known }, COPY_TTL);
+      return known;
+    } catch (error) {
+      logger.warn('The store is down: logins go on by what this process knows.', describeCause(error));
+      return own.get(key);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { describeCause } from '../errors.js';
+import type { DSSMsg } from '../message/dss-msg.js';
+import type { CookiePlace } from './cookie.js';
+import { addUser, isUserInApp, removeUser } from './interceptor-calls.js';
+import type { LoginChange } from './login-change.js';
+import { endInBrowser } from './login-end.js';
+import type { LoginStates } from './login-states.js';
+import type { RememberedLogin } from './remembered-login.js';
+import type { RememberedLogins } from './remembered-logins.js';
+import type { Visit } from './visit.js';
+
+/** What a verified message brings. */
+export interface Arrival {
+  readonly change: LoginChange;
+  /** The login the browser had. */
+  readonly before: RememberedLogin | undefined;
+  /** Whether somebody else is in the app by its own login. */
+  readonly isAnotherInApp: boolean;
+  /** The login to be: its interceptor's cookies are filled in here. */
+  readonly login: RememberedLogin;
+  readonly dssMsg: DSSMsg;
+  readonly provisioned: unknown;
+}
+
+export interface Keeping<Req> {
+  readonly logins: RememberedLogins<Req>;
+  readonly states: LoginStates;
+}
+
+/**
+ * Makes the changes of a login, in this order: session id, the interceptor's user, save, carrier, state (security.md section 3). Up to
+ * here nothing was changed; a failure from here on leaves the browser logged out, never half in.
+ *
+ * @returns the login as it is remembered
+ * @throws `session-unavailable`, `interceptor-failed`, `store-unavailable`
+ */
+export async function signIn<Req>(
+  visit: Visit<Req>,
+  arrival: Arrival,
+  keeping: Keeping<Req>,
+): Promise<RememberedLogin> {
+  try {
+    return await change(visit, arrival, keeping);
+  } catch (error) {
+    await undo(visit, arrival, keeping);
+    throw error;
+  }
+}
+
+async function change<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping<Req>): Promise<RememberedLogin> {
+  const { change: kind, before, login } = arrival;
+  const isNew = before?.id !== login.id;
+  if (isNew) {
+    await removeFormerUser(visit, arrival);
+    await visit.session.renew(kind === 'ticket');
+  }
+  const isUserThere = !isNew && (await isUserInApp(visit, login)) === true;
+  const added = isUserThere ? [] : await addUser(visit, login, arrival.dssMsg, arrival.provisioned);
+  const remembered: RememberedLogin = Object.freeze({
+    ...login,
+    interceptorCookies: isUserThere ? before.interceptorCookies : added,
+  });
+  if (!isUserThere && before !== undefined) removeStaleCookies(visit, before.interceptorCookies, added);
+  await keeping.logins.write(visit, remembered);
+  await visit.session.save();
+  if (before !== undefined && isNew) await keeping.states.end(before);
+  await keeping.states.confirm(remembered, remembered.verifiedAt);
+  return remembered;
+}
+
+/** Another user's place in the app is cleared; the same user's is about to be filled again. */
+async function removeFormerUser<Req>(
+  visit: Visit<Req>,
+  { change: kind, before, isAnotherInApp }: Arrival,
+): Promise<void> {
+  if (kind === 'switch' || isAnotherInApp) await removeUser(visit, before);
+}
+
+function removeStaleCookies<Req>(visit: Visit<Req>, old: readonly CookiePlace[], added: readonly CookiePlace[]): void {
+  for (const place of old) {
+    if (!added.some((fresh) => isSamePlace(fresh, place))) visit.removeCookie(place);
+  }
+}
+
+function isSamePlace(a: CookiePlace, b: CookiePlace): boolean {
+  return a.name === b.name && a.path === b.path && a.domain === b.domain;
+}
+
+async function undo<Req>(visit: Visit<Req>, { before, login }: Arrival, keeping: Keeping<Req>): Promise<void> {
+  visit.removeCookiesSetHere();
+  for (const ended of before === undefined || before.id === login.id ? [login] : [before, login]) {
+    try {
+      await keeping.states.end(ended);
+      await endInBrowser(visit, ended, keeping.logins);
+    } catch (error) {
+      visit.settings.logger.error('A login that failed could not be cleared away whole.', {
+        requestId: visit.requestId,
+        ...describeCause(error),
+      });
+    }
+  }
+}

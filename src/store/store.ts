@@ -1,0 +1,17 @@
+/**
+ * A small store with expiry: the state of logins, and logins themselves when `remember` is `'store'`. Values are text.
+ *
+ * Each method may answer with a value or a promise; a method that throws or rejects means the store is down, and is never taken for
+ * "not there". `get` answers `undefined` for a key that is not there or has expired.
+ */
+export interface Store {
+  get(key: string): string | undefined | Promise<string | undefined>;
+  /** @param options.ttl - milliseconds, more than 0: the value must be gone afterwards */
+  set(key: string, value: string, options: { readonly ttl: number }): void | Promise<void>;
+  delete(key: string): void | Promise<void>;
+  /** Releases what the store holds; safe to call twice. */
+  close?(): void | Promise<void>;
+}
+
+/** The kinds of key the package writes; what stands after the colon is a hash or a random id. */
+export const KEY = { confirmed: 'confirmed:', ended: 'ended:', endedUser: 'ended-user:', login: 'login:' } as const;
