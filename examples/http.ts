@@ -16,7 +16,7 @@ export function createHttpApp(dssUrl: string, appName: string): RequestListener 
       return;
     }
     // `false`: the guard has answered, with a link to the portal.
-    if (!(await requireLogin(req, res))) return;
+    if (!requireLogin(req, res)) return;
     const user = escape(req.dss?.user.userName ?? '');
     const workspace = escape(req.dss?.workspace.name ?? 'no workspace');
     res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });

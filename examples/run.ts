@@ -23,18 +23,25 @@ async function main(appName: string): Promise<void> {
 
   // The app's server comes first, and empty: the portal must know its address, and the app the portal's.
   const server = createServer();
-  await listenSomewhere('the example app', appPort, (port) => listen(server, port));
-  const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const portal = createPortal({ apps: [{ name: appName, url: appUrl }] });
+  const started: Portal[] = [];
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await Promise.all(started.map((portal) => portal.close()));
+  };
   try {
+    await listenSomewhere('the example app', appPort, (port) => listen(server, port));
+    const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const portal = createPortal({ apps: [{ name: appName, url: appUrl }] });
+    started.push(portal);
     await listenSomewhere('the portal', portalPort, (port) => portal.listen(port));
     server.on('request', createApp(portal.url, appName));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
+    console.log(instructions(portal, appName, appUrl));
   } catch (error) {
-    await close(server, portal);
+    await close();
     throw error;
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close(server, portal));
-  console.log(instructions(portal, appName, appUrl));
 }
 
 function readPort(name: string, standard: number): number {
@@ -69,12 +76,6 @@ function listen(server: Server, port: number): Promise<void> {
       resolve();
     });
   });
-}
-
-async function close(server: Server, portal: Portal): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await portal.close();
 }
 
 function instructions(portal: Portal, appName: string, appUrl: string): string {

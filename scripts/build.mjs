@@ -1,32 +1,37 @@
-// Builds dist/esm and dist/cjs (each with its types) and then the examples, with nothing but tsc.
+// Builds dist/cjs with nothing but tsc, puts the ES module entries of dist/esm in front of it, and builds the examples.
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const require = createRequire(import.meta.url);
 
 /** Resolves to what tsc has to complain about: an empty text if all is well. */
 function compile(project) {
   return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, '-p', path.join(root, 'scripts', project)], (error, stdout) => {
+    const args = [require.resolve('typescript/bin/tsc'), '-p', path.join(root, 'scripts', project)];
+    execFile(process.execPath, args, (error, stdout) => {
       resolve(error === null ? '' : stdout || String(error));
     });
   });
 }
 
 /**
- * Declares the ES module entries by those of CommonJS, which have the same names: a class has one type for users of either, and the
- * declarations need half the space.
+ * Writes the ES module entries: each passes on what its CommonJS twin exports. So there is one copy of the code, whichever way it is
+ * loaded (one class to compare with, one state), it takes half the space, and an import takes half the time of a hundred ES modules.
  */
-function declareEsmEntries() {
+function writeEsmEntries() {
   const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const entry of Object.values(exports)) {
     if (typeof entry === 'string') continue;
-    const target = path.posix.relative(path.posix.dirname(entry.import.types), entry.require.default);
-    writeFileSync(path.join(root, entry.import.types), `export * from '${target}';\n`);
+    const folder = path.posix.dirname(entry.import.default);
+    const twin = path.posix.relative(folder, entry.require.default);
+    const names = Object.keys(require(path.join(root, entry.require.default))).sort();
+    mkdirSync(path.join(root, folder), { recursive: true });
+    writeFileSync(path.join(root, entry.import.default), `export { ${names.join(', ')} } from '${twin}';\n`);
+    writeFileSync(path.join(root, entry.import.types), `export * from '${twin}';\n`);
   }
 }
 
@@ -34,14 +39,11 @@ async function build() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   rmSync(path.join(root, 'build', 'examples'), { recursive: true, force: true });
 
-  // What is wrong with one of the two is mostly wrong with the other: the first to complain is enough.
-  const complaints = await Promise.all([compile('tsconfig.esm.json'), compile('tsconfig.cjs.json')]);
-  const complaint = complaints.find((text) => text !== '');
-  if (complaint !== undefined) return complaint;
-
+  const complaint = await compile('tsconfig.cjs.json');
+  if (complaint !== '') return complaint;
   // The package is an ES module package; this file makes Node and TypeScript read dist/cjs as CommonJS.
   writeFileSync(path.join(root, 'dist', 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
-  declareEsmEntries();
+  writeEsmEntries();
   // The examples import the package by its name, so they come after it.
   return existsSync(path.join(root, 'examples', 'run.ts')) ? compile('tsconfig.examples.json') : '';
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Every way a request can be refused, with the HTTP status it is answered with (docs/errors.md has cause and remedy). */
 const STATUS = {
   'message-malformed': 400,
@@ -91,7 +93,8 @@ export function isUserRejectedError(value: unknown): value is UserRejectedError 
 
 /** Rebuilds an error as the little of it that is safe to show: request objects, options and headers stay behind (security.md section 13). */
 export function describeCause(error: unknown): SSOErrorCause {
-  if (!(error instanceof Error)) return { name: typeof error };
+  // Not `instanceof`: errors of another realm (a worker's, a test runner's) count, too.
+  if (!types.isNativeError(error)) return { name: typeof error };
   const { code, syscall } = error as NodeJS.ErrnoException;
   return {
     name: error.name,

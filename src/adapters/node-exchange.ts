@@ -64,6 +64,8 @@ export class NodeExchange<Req extends NodeRequest> implements SSOExchange<Req> {
     request.url = withoutMessage(request.url ?? '/');
     if (request.originalUrl !== undefined) request.originalUrl = withoutMessage(request.originalUrl);
     this.#view.updateQuery?.();
+    // Where parseurl keeps the old text until somebody asks again.
+    for (const name of ['_parsedUrl', '_parsedOriginalUrl']) Reflect.deleteProperty(request, name);
     if (/^utf-?8$/i.test(request.headers['content-encoding']?.trim() ?? '')) delete request.headers['content-encoding'];
   }
 
@@ -101,8 +103,10 @@ export function targetOf(request: NodeRequest): string {
 
 /** The Host header, if there is just one: Node shows the first of several. */
 export function singleHost(request: IncomingMessage): string | undefined {
-  const hosts = request.headersDistinct['host'];
-  return hosts?.length === 1 ? hosts[0] : undefined;
+  // The HTTP/2 compatibility layer has no such view, and takes one authority only.
+  const { headersDistinct } = request as Partial<IncomingMessage>;
+  const hosts = headersDistinct?.['host'] ?? [request.headers.host];
+  return hosts.length === 1 ? hosts[0] : undefined;
 }
 
 /** This very request carries the cookie, as the next one will. */

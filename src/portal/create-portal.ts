@@ -36,7 +36,10 @@ export function createPortal(options: PortalOptions = {}): Portal {
   const book = createTicketBook(ticketTtl);
   const api = createGatewayApi({ people, tickets: book, apps, ticketTtl });
   const log: PortalRequestRecord[] = [];
-  const toFaults = (given: PortalFaults) => createFaults(given, book.forgetAll);
+  const toFaults = (given: PortalFaults) =>
+    createFaults(given, () => {
+      book.forgetAll();
+    });
   let faults = toFaults(initialFaults);
   let server: Server | undefined;
 
@@ -74,7 +77,9 @@ export function createPortal(options: PortalOptions = {}): Portal {
       knownUser(people, user);
       return book.issueProxy(proxyUser);
     },
-    kill: book.kill,
+    kill: (ticket) => {
+      book.kill(ticket);
+    },
   };
 
   return {

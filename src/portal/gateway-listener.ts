@@ -15,9 +15,8 @@ export async function serveGateway(
   await sufferDelay(faults);
   if (faults.hang === true) return;
   const envelopeStatus = faults.envelopeStatus ?? answer.status;
-  const usualStatus =
-    faults.envelopeStatus === undefined ? (answer.httpStatus ?? httpStatusOf(answer.status)) : undefined;
-  const httpStatus = faults.status ?? usualStatus ?? httpStatusOf(envelopeStatus) ?? httpStatusOf(answer.status) ?? 200;
+  const ownStatus = faults.envelopeStatus === undefined ? answer.httpStatus : undefined;
+  const httpStatus = faults.status ?? ownStatus ?? httpStatusOf(envelopeStatus) ?? httpStatusOf(answer.status) ?? 200;
   const { method, message, data, cookies = [] } = answer;
   res.writeHead(httpStatus, {
     'Content-Type': 'application/json;charset=UTF-8',

@@ -38,7 +38,8 @@ export function storeCarrier<Req>(store: Store, vault: LoginVault, maxLifetime: 
       // A new login gets a new id: the old one may be known to somebody else (session fixation).
       const id = isSame ? current : randomBytes(32).toString('base64url');
       const key = keyOf(id);
-      const ttl = Math.max(1, login.messageAt + maxLifetime - now());
+      // Kept longer than it lives, so that whoever comes back late is seen to have expired, and cleared away.
+      const ttl = Math.max(1, login.messageAt + 2 * maxLifetime - now());
       await callStore(() => store.set(key, vault.write(login, key), { ttl }));
       if (!isSame) writeOurCookie(visit, 'record', id);
     },

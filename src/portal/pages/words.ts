@@ -53,7 +53,7 @@ const ZH: Words = {
   noWorkspace: '您不属于任何工作空间。',
   proxyUser: '代理用户',
   nobodyElse: '本人',
-  apply: '应用',
+  apply: '确定',
   apps: '应用列表',
   noApps: '启动此门户时没有配置应用。',
   openInTab: '在新标签页中打开',

@@ -1,0 +1,209 @@
+import connect from 'connect';
+import cookieParser from 'cookie-parser';
+import express from 'express';
+import express4 from 'express4';
+import session, { type SessionOptions } from 'express-session';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import * as onExpress from '../../src/adapters/express.js';
+import * as onHttp from '../../src/adapters/http.js';
+import type { DSSLogin } from '../../src/plugin/dss-login.js';
+import type { SSOPluginFilter } from '../../src/plugin/sso-plugin-filter.js';
+import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
+
+/** What the app saw of a request: its routes answer with this. */
+export interface Seen {
+  readonly user?: { userName: string; proxyUser?: string; effectiveUser: string };
+  readonly workspace?: { name?: string; id?: number; verified: boolean };
+  readonly url: string;
+  readonly originalUrl?: string;
+  readonly query?: Record<string, unknown>;
+  readonly cookies?: Record<string, string>;
+  readonly cookieHeader?: string;
+  readonly contentEncoding?: string;
+  readonly cookieNames: readonly string[];
+  readonly body: string;
+  readonly sessionUser?: unknown;
+}
+
+export interface RunningApp {
+  readonly url: string;
+  readonly filter: SSOPluginFilter<never>;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** An express-session in front of the plug-in. */
+  readonly session?: SessionOptions | boolean;
+  /** Serve TLS with these. */
+  readonly tls?: ServerOptions;
+  /** Middleware between session and plug-in, for Express and Connect. */
+  readonly before?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+  readonly trustProxy?: boolean;
+}
+
+type Options = SSOPluginOptions<never>;
+type Next = (error?: unknown) => void;
+type AppRequest = IncomingMessage & {
+  dss?: DSSLogin;
+  originalUrl?: string;
+  query?: unknown;
+  cookies?: unknown;
+  session?: unknown;
+};
+
+export type StartApp = (options: Options, app?: AppOptions) => Promise<RunningApp>;
+
+/** Every adapter, each with an app that behaves the same. */
+export const ADAPTERS: Readonly<Record<string, StartApp>> = {
+  'Express 5': (options, app = {}) => startExpress(express as never, options, app),
+  'Express 4': (options, app = {}) => startExpress(express4 as never, options, app),
+  Connect: (options, app = {}) => startConnect(options, app),
+  'raw http': (options, app = {}) => startRawHttp(options, app),
+  withSSO: (options, app = {}) => startWithSSO(options, app),
+};
+
+export const startExpressApp: StartApp = (options, app = {}) => startExpress(express as never, options, app);
+
+function startExpress(framework: typeof express, options: Options, app: AppOptions): Promise<RunningApp> {
+  const server = framework();
+  const sso = onExpress.ssoPluginFilter(options as never);
+  if (app.trustProxy === true) server.set('trust proxy', true);
+  server.use(cookieParser());
+  if (app.session !== undefined && app.session !== false) server.use(sessionOf(app.session));
+  if (app.before !== undefined) server.use(app.before);
+  server.use(sso);
+  server.use('/private', onExpress.requireDSSLogin());
+  server.use((req, res, next) => {
+    answer(req, res).catch(next);
+  });
+  server.use(((error, _req, res, next) => {
+    if (res.headersSent) next(error);
+    else res.status(599).end('the app failed');
+  }) as express.ErrorRequestHandler);
+  return listen(server, sso.filter, app);
+}
+
+function startConnect(options: Options, app: AppOptions): Promise<RunningApp> {
+  const server = connect();
+  const sso = onExpress.ssoPluginFilter(options as never);
+  if (app.session !== undefined && app.session !== false) server.use(sessionOf(app.session) as never);
+  if (app.before !== undefined) server.use(app.before as never);
+  server.use(sso);
+  server.use('/private', onExpress.requireDSSLogin());
+  server.use((req, res, next) => {
+    answer(req as AppRequest, res).catch(next);
+  });
+  return listen(server, sso.filter, app);
+}
+
+function startRawHttp(options: Options, app: AppOptions): Promise<RunningApp> {
+  const sso = onHttp.ssoPluginFilter(options as never);
+  const guard = onHttp.requireDSSLogin();
+  const run = before(app);
+  return listen(
+    (req, res) => {
+      run(req, res, async () => {
+        if (!(await sso(req, res))) return;
+        if (req.url?.startsWith('/private') === true && !guard(req, res)) return;
+        await answer(req, res);
+      });
+    },
+    sso.filter,
+    app,
+  );
+}
+
+function startWithSSO(options: Options, app: AppOptions): Promise<RunningApp> {
+  const guard = onHttp.requireDSSLogin();
+  const listener = onHttp.withSSO(options as never, async (req, res) => {
+    if (req.url?.startsWith('/private') === true && !guard(req, res)) return;
+    await answer(req, res);
+  });
+  const run = before(app);
+  return listen(
+    (req, res) => {
+      run(req, res, () => {
+        listener(req, res);
+      });
+    },
+    listener.filter,
+    app,
+  );
+}
+
+/** The session middleware, for servers without middleware. */
+function before(app: AppOptions): (req: IncomingMessage, res: ServerResponse, go: () => unknown) => void {
+  const useSession = app.session === undefined || app.session === false ? undefined : sessionOf(app.session);
+  return (req, res, go) => {
+    const goOn = (): void => {
+      if (app.before === undefined) void go();
+      else app.before(req, res, () => void go());
+    };
+    if (useSession === undefined) goOn();
+    else useSession(req as never, res as never, goOn);
+  };
+}
+
+function sessionOf(given: SessionOptions | true): express.RequestHandler {
+  return session({
+    secret: 'for tests only',
+    resave: false,
+    saveUninitialized: false,
+    ...(given === true ? {} : given),
+  });
+}
+
+async function answer(req: AppRequest, res: ServerResponse): Promise<void> {
+  const path = (req.originalUrl ?? req.url ?? '').split('?')[0] ?? '';
+  const data = req.session as Record<string, unknown> | undefined;
+  if (path === '/logout') {
+    await req.dss?.logout();
+  }
+  if (path === '/mark' && data !== undefined) data['mark'] = 'kept?';
+  if (path === '/app-login' && data !== undefined) data['user'] = 'carol';
+  if (path === '/app-logout' && data !== undefined) delete data['user'];
+  if (path === '/cacheable') res.setHeader('Cache-Control', 'public, max-age=60');
+  if (path === '/own-cookie') res.setHeader('Set-Cookie', 'own=1; Path=/');
+  if (path === '/users') {
+    res.end(
+      JSON.stringify(await req.dss?.getWorkspaceUsers().catch((error: { code?: string }) => ({ code: error.code }))),
+    );
+    return;
+  }
+  const body: Buffer[] = [];
+  for await (const chunk of req) body.push(chunk as Buffer);
+  const seen = {
+    user: req.dss?.user,
+    workspace: req.dss?.workspace,
+    url: req.url ?? '',
+    originalUrl: req.originalUrl,
+    query: req.query,
+    cookies: req.cookies,
+    cookieHeader: req.headers.cookie,
+    contentEncoding: req.headers['content-encoding'],
+    cookieNames: [...(req.dss?.cookies.keys() ?? [])],
+    body: Buffer.concat(body).toString('utf8'),
+    sessionUser: data?.['user'],
+    mark: data?.['mark'],
+  };
+  res.setHeader('Content-Type', 'application/json');
+  res.end(JSON.stringify(seen));
+}
+
+async function listen(listener: RequestListener, filter: unknown, app: AppOptions): Promise<RunningApp> {
+  const server: Server =
+    app.tls === undefined ? createServer(listener) : (createTlsServer(app.tls, listener) as Server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${app.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    filter: filter as SSOPluginFilter<never>,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await (filter as SSOPluginFilter).close();
+    },
+  };
+}
