@@ -15,7 +15,7 @@ export const ROOMS = {
   outbound: { network: true },
   gateway: { rooms: ['message', 'store', 'outbound'] },
   plugin: { rooms: ['message', 'store', 'gateway'], packages: ['cookie', 'negotiator'] },
-  interceptors: { rooms: ['message', 'plugin'], packages: ['jsonwebtoken'] },
+  interceptors: { rooms: ['message', 'store', 'plugin'], packages: ['jsonwebtoken'] },
   adapters: { rooms: ['message', 'plugin'], packages: ['on-headers'], types: ['express'] },
   request: { rooms: ['message', 'outbound'] },
   appconn: { rooms: ['message', 'request'] },

@@ -4,7 +4,6 @@ import { WorkspaceAnswers } from '../gateway/workspace-answers.js';
 import type { SSOError } from '../errors.js';
 import { deriveKey } from '../secrets.js';
 import { isMemoryStore } from '../store/memory-store.js';
-import type { Store } from '../store/store.js';
 import { Confirmations } from './confirmations.js';
 import { LoginCounts } from './login-counts.js';
 import { createEmitter, createTicketRef, type LoginEventType } from './login-events.js';
@@ -26,8 +25,6 @@ export interface FilterParts<Req> {
   readonly counts: LoginCounts;
   /** Counts an event and tells the app of it. */
   readonly tell: Tell;
-  /** Releases sockets and what is remembered. */
-  readonly close: () => Promise<void>;
 }
 
 export type Tell = (type: LoginEventType, requestId: string, login?: RememberedLogin, error?: SSOError) => void;
@@ -43,8 +40,7 @@ export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): Filter
     hmacKey: secrets[0] === undefined ? undefined : deriveKey(secrets[0], 'cache keys'),
   });
   const keyOf = tickets.keyOf.bind(tickets);
-  const statesStore: Store = isMemoryStore(store) ? store : sharedStates(store, logger);
-  const states = new LoginStates(statesStore, maxLifetime);
+  const states = new LoginStates(isMemoryStore(store) ? store : sharedStates(store, logger), maxLifetime);
   const counts = new LoginCounts();
   return {
     settings,
@@ -56,10 +52,6 @@ export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): Filter
     confirmations: new Confirmations(settings, tickets, states),
     counts,
     tell: createTell(settings, counts),
-    close: async () => {
-      client.close();
-      await statesStore.close?.();
-    },
   };
 }
 

@@ -34,10 +34,6 @@ export function sharedStates(shared: Store, logger: Logger): Store {
       copies.delete(key);
       await callStore(() => shared.delete(key));
     },
-    close() {
-      own.close();
-      copies.clear();
-    },
   };
 
   async function fetchState(key: string): Promise<string | undefined> {

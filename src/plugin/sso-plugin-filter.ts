@@ -97,9 +97,13 @@ export class SSOPluginFilter<Req = unknown> {
     };
   }
 
-  /** Releases sockets and what is remembered in this process. Safe to call twice; a process can exit without it. */
-  async close(): Promise<void> {
-    await this.#parts.close();
+  /**
+   * Releases the sockets; a message that comes later is refused. Safe to call twice; a process can exit without it. A store that was
+   * given stays open: it may be used elsewhere.
+   */
+  close(): Promise<void> {
+    this.#parts.client.close();
+    return Promise.resolve();
   }
 
   /**

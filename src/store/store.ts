@@ -9,7 +9,7 @@ export interface Store {
   /** @param options.ttl - milliseconds, more than 0: the value must be gone afterwards */
   set(key: string, value: string, options: { readonly ttl: number }): void | Promise<void>;
   delete(key: string): void | Promise<void>;
-  /** Releases what the store holds; safe to call twice. */
+  /** Releases what the store holds; safe to call twice. The plug-in never calls it: whoever made the store closes it. */
   close?(): void | Promise<void>;
 }
 

@@ -34,7 +34,7 @@ async function start(options: Partial<SSOPluginOptions<never>> = {}, appOptions:
       gateways: world.dssUrl,
       secret: SECRET,
       logger: LOGGER,
-      interceptor: jwtCookieInterceptor({ secret: SECRET }) as never,
+      interceptor: jwtCookieInterceptor({ secret: SECRET }),
       ...options,
     },
     appOptions,

@@ -28,12 +28,12 @@ afterEach(async () => {
 });
 
 const SETUPS: Record<Setup, { options: () => Partial<SSOPluginOptions<never>>; app: AppOptions }> = {
-  session: { options: () => ({ interceptor: sessionInterceptor() as never }), app: { session: true } },
+  session: { options: () => ({ interceptor: sessionInterceptor() }), app: { session: true } },
   'sealed cookie': {
-    options: () => ({ secret: SECRET, interceptor: jwtCookieInterceptor({ secret: SECRET }) as never }),
+    options: () => ({ secret: SECRET, interceptor: jwtCookieInterceptor({ secret: SECRET }) }),
     app: {},
   },
-  store: { options: () => ({ interceptor: jwtCookieInterceptor({ secret: SECRET }) as never }), app: {} },
+  store: { options: () => ({ interceptor: jwtCookieInterceptor({ secret: SECRET }) }), app: {} },
 };
 
 async function start(setup: Setup, options: Partial<SSOPluginOptions<never>> = {}): Promise<void> {

@@ -35,7 +35,7 @@ export interface RunningApp {
 
 export interface AppOptions {
   /** An express-session in front of the plug-in. */
-  readonly session?: SessionOptions | boolean;
+  readonly session?: Partial<SessionOptions> | boolean;
   /** Serve TLS with these. */
   readonly tls?: ServerOptions;
   /** Middleware between session and plug-in, for Express and Connect. */
@@ -44,7 +44,6 @@ export interface AppOptions {
 }
 
 type Options = SSOPluginOptions<never>;
-type Next = (error?: unknown) => void;
 type AppRequest = IncomingMessage & {
   dss?: DSSLogin;
   originalUrl?: string;
@@ -99,7 +98,7 @@ function startConnect(options: Options, app: AppOptions): Promise<RunningApp> {
 }
 
 function startRawHttp(options: Options, app: AppOptions): Promise<RunningApp> {
-  const sso = onHttp.ssoPluginFilter(options as never);
+  const sso = onHttp.ssoPluginFilter(options);
   const guard = onHttp.requireDSSLogin();
   const run = before(app);
   return listen(
@@ -117,7 +116,7 @@ function startRawHttp(options: Options, app: AppOptions): Promise<RunningApp> {
 
 function startWithSSO(options: Options, app: AppOptions): Promise<RunningApp> {
   const guard = onHttp.requireDSSLogin();
-  const listener = onHttp.withSSO(options as never, async (req, res) => {
+  const listener = onHttp.withSSO(options, async (req, res) => {
     if (req.url?.startsWith('/private') === true && !guard(req, res)) return;
     await answer(req, res);
   });
@@ -146,7 +145,7 @@ function before(app: AppOptions): (req: IncomingMessage, res: ServerResponse, go
   };
 }
 
-function sessionOf(given: SessionOptions | true): express.RequestHandler {
+function sessionOf(given: Partial<SessionOptions> | true): express.RequestHandler {
   return session({
     secret: 'for tests only',
     resave: false,
@@ -168,7 +167,9 @@ async function answer(req: AppRequest, res: ServerResponse): Promise<void> {
   if (path === '/own-cookie') res.setHeader('Set-Cookie', 'own=1; Path=/');
   if (path === '/users') {
     res.end(
-      JSON.stringify(await req.dss?.getWorkspaceUsers().catch((error: { code?: string }) => ({ code: error.code }))),
+      JSON.stringify(
+        await req.dss?.getWorkspaceUsers().catch((error: unknown) => ({ code: (error as { code?: string }).code })),
+      ),
     );
     return;
   }
@@ -193,8 +194,7 @@ async function answer(req: AppRequest, res: ServerResponse): Promise<void> {
 }
 
 async function listen(listener: RequestListener, filter: unknown, app: AppOptions): Promise<RunningApp> {
-  const server: Server =
-    app.tls === undefined ? createServer(listener) : (createTlsServer(app.tls, listener) as Server);
+  const server: Server = app.tls === undefined ? createServer(listener) : createTlsServer(app.tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

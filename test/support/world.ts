@@ -1,5 +1,11 @@
 import { SSOUrlBuilder } from '../../src/message/sso-url-builder.js';
-import { createPortal, type Portal, type PortalOptions } from '../../src/portal/create-portal.js';
+import {
+  createPortal,
+  type Portal,
+  type PortalOptions,
+  type PortalUser,
+  type PortalWorkspace,
+} from '../../src/portal/create-portal.js';
 
 export const TICKET = 'linkis_user_session_ticket_id_v1';
 export const PROXY_TICKET = 'dss_user_session_proxy_ticket_id_v1';
@@ -29,14 +35,14 @@ export interface MessageOptions {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-const USERS: PortalOptions['users'] = [
+const USERS: PortalUser[] = [
   { userName: 'alice', password: 'pw-alice', proxyUsers: ['hadoop'] },
   { userName: 'bob', password: 'pw-bob' },
   { userName: 'admin', password: 'pw-admin' },
   { userName: 'proxy_05aliceroot', password: 'pw-packed' },
 ];
 
-const WORKSPACES: PortalOptions['workspaces'] = [
+const WORKSPACES: PortalWorkspace[] = [
   { id: 224, name: 'bdap', users: ['alice', 'bob'] },
   { id: 225, name: 'dev', users: ['alice'] },
 ];
