@@ -16,7 +16,7 @@ export const ROOMS = {
   gateway: { rooms: ['message', 'store', 'outbound'] },
   plugin: { rooms: ['message', 'store', 'gateway'], packages: ['cookie', 'negotiator'] },
   interceptors: { rooms: ['message', 'store', 'plugin'], packages: ['jsonwebtoken'] },
-  adapters: { rooms: ['message', 'plugin'], packages: ['on-headers'], types: ['express'] },
+  adapters: { rooms: ['message', 'plugin'], packages: ['on-headers'], types: ['express', 'koa'] },
   request: { rooms: ['message', 'outbound'] },
   appconn: { rooms: ['message', 'request'] },
   appconns: { rooms: ['message', 'outbound', 'request', 'appconn'] },

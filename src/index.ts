@@ -20,6 +20,7 @@ export type {
 } from './plugin/user-interceptor.js';
 
 // Ready-made interceptors.
+export { internalInterceptor } from './interceptors/internal-interceptor.js';
 export { jwtCookieInterceptor, type JwtCookieInterceptorOptions } from './interceptors/jwt-cookie-interceptor.js';
 export { sessionInterceptor, type SessionInterceptorOptions } from './interceptors/session-interceptor.js';
 

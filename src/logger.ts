@@ -14,8 +14,8 @@ export interface Logger {
   info(message: string, details?: object): void;
   warn(message: string, details?: object): void;
   error(message: string, details?: object): void;
-  /** A warning the operator must see even if no logger was given: then it is a process warning. */
-  warnAlways(message: string): void;
+  /** A warning the operator must see, once, even if no logger was given: then it is a process warning. */
+  warnOnce(message: string): void;
 }
 
 type Level = keyof SSOLogger;
@@ -27,6 +27,8 @@ const toNodeDebug = debuglog('dss-sso');
  * throws is ignored, because a full disk must not decide about a login. `NODE_DEBUG=dss-sso` writes to stderr as well.
  */
 export function createLogger(target: SSOLogger | undefined): Logger {
+  const said = new Set<string>();
+
   function write(level: Level, message: string, details?: object): void {
     if (target === undefined && !toNodeDebug.enabled) return;
     const line = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
@@ -50,7 +52,9 @@ export function createLogger(target: SSOLogger | undefined): Logger {
     error: (message, details) => {
       write('error', message, details);
     },
-    warnAlways: (message) => {
+    warnOnce: (message) => {
+      if (said.has(message)) return;
+      said.add(message);
       if (target === undefined) process.emitWarning(message, { type: 'DSSSSOWarning' });
       write('warn', message);
     },

@@ -1,6 +1,5 @@
 import type { Application, Request } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import { chain } from '../maybe-promise.js';
 import type { DSSLogin } from '../plugin/dss-login.js';
 import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
@@ -8,7 +7,15 @@ import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
 import { applyVerdict } from './apply-verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
 import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
-import { NodeExchange, singleHost, targetOf, type FrameworkView, type NodeRequest } from './node-exchange.js';
+import {
+  isTls,
+  NodeExchange,
+  singleHost,
+  targetOf,
+  viewOfNode,
+  type FrameworkView,
+  type NodeRequest,
+} from './node-exchange.js';
 import { toFilter } from './to-filter.js';
 
 export type { RequireDSSLoginOptions } from './guard-options.js';
@@ -50,7 +57,7 @@ export function ssoPluginFilter(options: SSOPluginOptions<Request> | SSOPluginFi
       next();
       return;
     }
-    const exchange = new NodeExchange<MountedRequest>(request, res, viewOf(request));
+    const exchange = new NodeExchange(request, res, viewOf(request));
     const done = chain(filter.handle(exchange), (verdict) => {
       if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);
       return applyVerdict(verdict, res, req.method === 'HEAD');
@@ -82,17 +89,16 @@ export function requireDSSLogin(
 }
 
 /** Connect has no `app`; there only the connection itself says anything about TLS and host. */
-function viewOf(req: MountedRequest): FrameworkView {
+function viewOf(req: MountedRequest): FrameworkView<MountedRequest> {
   const app = (req as Partial<Request>).app;
-  if (app === undefined)
-    return { secure: (req.socket as Partial<TLSSocket>).encrypted === true, host: singleHost(req) };
-  return {
+  if (app === undefined) return viewOfNode(req, { secure: isTls(req), host: singleHost(req) });
+  return viewOfNode(req, {
     secure: req.secure,
     host: trustedHost(req, app),
-    updateQuery: () => {
+    updateUrl: () => {
       updateQuery(req, app);
     },
-  };
+  });
 }
 
 /** With its port, which Express 4 leaves out of `hostname`; `X-Forwarded-Host` counts as far as `trust proxy` says. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
 import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
@@ -7,7 +6,7 @@ import type { DSSLogin } from '../plugin/dss-login.js';
 import { applyVerdict } from './apply-verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
 import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
-import { NodeExchange, singleHost, targetOf, type NodeRequest } from './node-exchange.js';
+import { isTls, NodeExchange, singleHost, targetOf, viewOfNode, type NodeRequest } from './node-exchange.js';
 import { toFilter } from './to-filter.js';
 
 export type { RequireDSSLoginOptions } from './guard-options.js';
@@ -99,7 +98,7 @@ function enter(
   if (req[FILTER] !== undefined) return true;
   req[FILTER] = filter;
   if (!filter.concerns(req, targetOf(req), req.headers.cookie, req.session)) return true;
-  const view = { secure: (req.socket as Partial<TLSSocket>).encrypted === true, host: singleHost(req) };
+  const view = viewOfNode<NodeRequest>(req, { secure: isTls(req), host: singleHost(req) });
   const exchange = new NodeExchange(req, res, view);
   return chain(filter.handle(exchange), (verdict) => {
     if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import onHeaders from 'on-headers';
 import { withoutMessage } from '../plugin/clean-url.js';
 import type { ResponseCookie } from '../plugin/cookie.js';
@@ -17,34 +18,46 @@ export interface NodeRequest extends IncomingMessage {
 }
 
 /** What only a framework knows of a request. */
-export interface FrameworkView {
+export interface FrameworkView<Req> {
+  /** As interceptors get it. */
+  readonly request: Req;
+  /** The request target as the client sent it. */
+  readonly target: string;
   readonly secure: boolean;
   readonly host: string | undefined;
-  /** Computes the framework's parsed query anew, after the URL changed. */
-  readonly updateQuery?: () => void;
+  readonly getSession: () => unknown;
+  readonly setLogin: (login: DSSLogin | undefined) => void;
+  /** Brings up to date what the framework made of the URL, after it changed. */
+  readonly updateUrl?: () => void;
 }
 
-/** One request and its answer over `node:http`: raw, or inside Express or Connect. */
-export class NodeExchange<Req extends NodeRequest> implements SSOExchange<Req> {
-  readonly request: Req;
+/** One request and its answer over `node:http`: raw, or inside a framework. */
+export class NodeExchange<Req> implements SSOExchange<Req> {
   readonly method: string;
-  readonly target: string;
+  readonly #node: NodeRequest;
   readonly #response: ServerResponse;
-  readonly #view: FrameworkView;
+  readonly #view: FrameworkView<Req>;
   readonly #headers = new Map<string, string>();
   readonly #cookies = new Map<string, string>();
   #isListening = false;
 
-  constructor(request: Req, response: ServerResponse, view: FrameworkView) {
-    this.request = request;
-    this.method = request.method ?? 'GET';
-    this.target = targetOf(request);
+  constructor(node: NodeRequest, response: ServerResponse, view: FrameworkView<Req>) {
+    this.method = node.method ?? 'GET';
+    this.#node = node;
     this.#response = response;
     this.#view = view;
   }
 
+  get request(): Req {
+    return this.#view.request;
+  }
+
+  get target(): string {
+    return this.#view.target;
+  }
+
   get headers(): IncomingMessage['headers'] {
-    return this.request.headers;
+    return this.#node.headers;
   }
 
   get secure(): boolean {
@@ -56,17 +69,17 @@ export class NodeExchange<Req extends NodeRequest> implements SSOExchange<Req> {
   }
 
   getSession(): unknown {
-    return this.request.session;
+    return this.#view.getSession();
   }
 
   removeMessage(): void {
-    const { request } = this;
-    request.url = withoutMessage(request.url ?? '/');
-    if (request.originalUrl !== undefined) request.originalUrl = withoutMessage(request.originalUrl);
-    this.#view.updateQuery?.();
+    const node = this.#node;
+    node.url = withoutMessage(node.url ?? '/');
+    if (node.originalUrl !== undefined) node.originalUrl = withoutMessage(node.originalUrl);
+    this.#view.updateUrl?.();
     // Where parseurl keeps the old text until somebody asks again.
-    for (const name of ['_parsedUrl', '_parsedOriginalUrl']) Reflect.deleteProperty(request, name);
-    if (/^utf-?8$/i.test(request.headers['content-encoding']?.trim() ?? '')) delete request.headers['content-encoding'];
+    for (const name of ['_parsedUrl', '_parsedOriginalUrl']) Reflect.deleteProperty(node, name);
+    if (/^utf-?8$/i.test(node.headers['content-encoding']?.trim() ?? '')) delete node.headers['content-encoding'];
   }
 
   setHeader(name: string, value: string): void {
@@ -77,12 +90,11 @@ export class NodeExchange<Req extends NodeRequest> implements SSOExchange<Req> {
   setCookie(cookie: ResponseCookie): void {
     this.#cookies.set(`${cookie.name};${cookie.path};${cookie.domain ?? ''}`, cookie.header);
     this.#listen();
-    showCookie(this.request, cookie);
+    showCookie(this.#node, cookie);
   }
 
   setLogin(login: DSSLogin | undefined): void {
-    if (login === undefined) delete this.request.dss;
-    else this.request.dss = login;
+    this.#view.setLogin(login);
   }
 
   /** Headers go out when the answer's head does, so that nothing the app does in between can lose them. */
@@ -99,6 +111,28 @@ export class NodeExchange<Req extends NodeRequest> implements SSOExchange<Req> {
 /** The request target as the client sent it. */
 export function targetOf(request: NodeRequest): string {
   return request.originalUrl ?? request.url ?? '/';
+}
+
+/** Where Node's own request is what interceptors get: session and login are properties of it. */
+export function viewOfNode<Req extends NodeRequest>(
+  request: Req,
+  connection: Pick<FrameworkView<Req>, 'secure' | 'host' | 'updateUrl'>,
+): FrameworkView<Req> {
+  return {
+    ...connection,
+    request,
+    target: targetOf(request),
+    getSession: () => request.session,
+    setLogin(login) {
+      if (login === undefined) delete request.dss;
+      else request.dss = login;
+    },
+  };
+}
+
+/** Whether the connection itself is TLS. */
+export function isTls(request: IncomingMessage): boolean {
+  return (request.socket as Partial<TLSSocket>).encrypted === true;
 }
 
 /** The Host header, if there is just one: Node shows the first of several. */

@@ -79,15 +79,24 @@ export function unavailable(message: string, cause?: unknown): SSOError {
   return new SSOError('session-unavailable', message, { cause });
 }
 
+/** koa-session has the methods with or without a store; only with one there is an id that can be renewed. */
 function isRenewable(data: object): boolean {
   const { regenerate, save } = data as Partial<RenewableSession>;
-  return typeof regenerate === 'function' && typeof save === 'function';
+  if (typeof regenerate !== 'function' || typeof save !== 'function') return false;
+  return !isOfKoa(data) || data.externalKey !== undefined;
 }
 
-/** The data of a session: what the middleware itself keeps there stays (express-session's `cookie`), and no name reaches a prototype. */
+function isOfKoa(data: object): data is { readonly externalKey: unknown } {
+  return 'externalKey' in data && 'manuallyCommit' in data;
+}
+
+/** The data of a session: what the middleware itself keeps there stays, and no name reaches a prototype. */
 function dataOf(session: SessionData): [string, unknown][] {
-  const own = isRenewable(session) ? ['cookie', '__proto__'] : ['__proto__'];
-  return Object.entries(session).filter(([name, value]) => !own.includes(name) && typeof value !== 'function');
+  return Object.entries(session).filter(([name, value]) => {
+    if (name === '__proto__' || typeof value === 'function') return false;
+    if (isOfKoa(session)) return name !== 'isNew' && !name.startsWith('_');
+    return name !== 'cookie' || !isRenewable(session);
+  });
 }
 
 /** For sessions that take a callback, return a promise, or do both. */

@@ -3,7 +3,7 @@ import { attempt, chain, type MaybePromise } from '../maybe-promise.js';
 import type { DSSMsg } from '../message/dss-msg.js';
 import type { Cookie, CookiePlace } from './cookie.js';
 import type { DSSUser } from './dss-user.js';
-import type { RememberedLogin } from './remembered-login.js';
+import { ownCookiesOf, type RememberedLogin } from './remembered-login.js';
 import type { InterceptorContext } from './user-interceptor.js';
 import type { Visit } from './visit.js';
 
@@ -20,6 +20,9 @@ function contextOf<Req>(visit: Visit<Req>, login?: RememberedLogin, provisioned?
         user: login.user,
         verifiedAt: new Date(login.verifiedAt),
         expiresAt: new Date(login.messageAt + maxLifetime),
+        get cookies() {
+          return ownCookiesOf(login);
+        },
       },
     }),
     ...(provisioned !== undefined && { provisioned }),
@@ -109,10 +112,20 @@ function setCookies<Req>(visit: Visit<Req>, cookies: unknown): CookiePlace[] {
   if (cookies === undefined) return [];
   if (!Array.isArray(cookies)) throw failed('an interceptor must answer with a list of cookies');
   try {
+    for (const cookie of cookies as Cookie[]) warnOfNarrowCookie(cookie, visit);
     return cookies.map((cookie: Cookie) => visit.setCookie(cookie));
   } catch (cause) {
     throw failed(cause instanceof TypeError ? cause.message : 'a cookie could not be set', cause);
   }
+}
+
+/** Such a cookie is missing on some requests, and a request without the app's login ends ours. */
+function warnOfNarrowCookie<Req>({ name, path = '/', sameSite }: Cookie, { settings }: Visit<Req>): void {
+  if (path === '/' && sameSite !== 'strict') return;
+  settings.logger.warnOnce(
+    `The interceptor's cookie ${JSON.stringify(name)} is not sent with every request (path ${path}, SameSite ${sameSite ?? 'lax'}): ` +
+      'a request without it ends the DSS login.',
+  );
 }
 
 function call<T>(run: () => T | PromiseLike<T>): MaybePromise<T> {

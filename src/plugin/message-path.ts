@@ -13,7 +13,13 @@ import type { LoginEventType } from './login-events.js';
 import { currentLogin, showLogin } from './login-path.js';
 import { checkMessage, type CheckedMessage } from './message-checks.js';
 import { isPageLoad } from './page-load.js';
-import { newLoginId, proxyTicketOf, type LoginWorkspace, type RememberedLogin } from './remembered-login.js';
+import {
+  newLoginId,
+  ownCookiesOf,
+  proxyTicketOf,
+  type LoginWorkspace,
+  type RememberedLogin,
+} from './remembered-login.js';
 import { signIn } from './sign-in.js';
 import type { Verdict } from './verdict.js';
 import type { Visit } from './visit.js';
@@ -49,18 +55,10 @@ export async function followMessage<Req>(
   refuseSwitch(visit, change === 'switch' || isAnotherInApp);
   const provisioned = await provisionOnce(visit, question, verified, parts);
 
-  const login = await signIn(
-    visit,
-    {
-      change,
-      before,
-      isAnotherInApp,
-      login: newLogin(checked, verified, workspace, change === 'same' || change === 'workspace' ? before : undefined),
-      dssMsg: toDSSMsg(checked),
-      provisioned,
-    },
-    parts,
-  );
+  const goesOn = change === 'same' || change === 'workspace' ? before : undefined;
+  const coming = newLogin(checked, verified, workspace, goesOn);
+  const dssMsg = toDSSMsg(checked, coming);
+  const login = await signIn(visit, { change, before, isAnotherInApp, login: coming, dssMsg, provisioned }, parts);
   const event = EVENT_OF_CHANGE[change];
   if (event !== undefined) parts.tell(event, visit.requestId, login);
   return location === undefined
@@ -151,14 +149,14 @@ function newLogin(
   };
 }
 
-/** The message as an internal interceptor gets it: only what was checked, and the entry instead of what the message called it. */
-function toDSSMsg({ message, question }: CheckedMessage): DSSMsg {
-  const { workspaceName, appName, redirectUrl, cookies } = message;
+/** The message as an internal interceptor gets it: only what was checked, and only DSS's own cookies (security.md T21). */
+function toDSSMsg({ message, question }: CheckedMessage, login: RememberedLogin): DSSMsg {
+  const { workspaceName, appName, redirectUrl } = message;
   return {
     dssUrl: question.gateway.url,
     ...(workspaceName !== undefined && { workspaceName }),
     ...(appName !== undefined && { appName }),
     ...(redirectUrl !== undefined && { redirectUrl }),
-    cookies,
+    cookies: ownCookiesOf(login),
   };
 }

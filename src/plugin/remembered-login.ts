@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DSS_USER_NAME, WORKSPACE_ID, WORKSPACE_NAME } from '../message/cookie-names.js';
 import { HiddenMap } from '../message/hidden-map.js';
 import { isCleanName } from '../message/names.js';
 import type { MessageCookie } from '../message/read-message.js';
@@ -48,6 +49,12 @@ export function ticketOf(login: RememberedLogin): MessageCookie {
 export function proxyTicketOf(login: RememberedLogin): MessageCookie | undefined {
   const name = login.proxyTicketName;
   return name === undefined ? undefined : { name, value: login.cookies.get(name) ?? '' };
+}
+
+/** DSS's own cookies among those of a login; the rest came by `forwardCookies`, for the gateway alone. */
+export function ownCookiesOf(login: RememberedLogin): HiddenMap {
+  const own = [login.ticketName, login.proxyTicketName, WORKSPACE_ID, WORKSPACE_NAME, DSS_USER_NAME];
+  return new HiddenMap([...login.cookies].filter(([name]) => own.includes(name)));
 }
 
 const VERSION = 1;

@@ -79,12 +79,12 @@ export class RememberedLogins<Req> {
     const hasSecret = secrets.length > 0;
     if (visit.session.canRenew) {
       if (!hasSecret)
-        logger.warnAlways("Without the option `secret` DSS tickets stand in the app's sessions as they are.");
+        logger.warnOnce("Without the option `secret` DSS tickets stand in the app's sessions as they are.");
       return 'session';
     }
     if (hasSecret) return 'cookie';
     if (cluster.isWorker && isMemoryStore(store)) {
-      logger.warnAlways('Logins are kept in this process only: give the option `secret`, a session or a shared store.');
+      logger.warnOnce('Logins are kept in this process only: give the option `secret`, a session or a shared store.');
     }
     return 'store';
   }

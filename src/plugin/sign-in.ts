@@ -7,6 +7,7 @@ import { endInBrowser } from './login-end.js';
 import type { LoginStates } from './login-states.js';
 import type { RememberedLogin } from './remembered-login.js';
 import type { RememberedLogins } from './remembered-logins.js';
+import { warnOfSessionCookie } from './session-warnings.js';
 import type { Visit } from './visit.js';
 
 /** What a verified message brings. */
@@ -51,16 +52,14 @@ async function change<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping
   const { change: kind, before, login } = arrival;
   const isNew = before?.id !== login.id;
   if (isNew) {
+    warnOfSessionCookie(visit);
     await removeFormerUser(visit, arrival);
     await visit.session.renew(kind === 'ticket');
   }
-  const isUserThere = !isNew && (await isUserInApp(visit, login)) === true;
+  const isUserThere = !isNew && !mustShowWorkspace(visit, kind) && (await isUserInApp(visit, login)) === true;
   const added = isUserThere ? [] : await addUser(visit, login, arrival.dssMsg, arrival.provisioned);
-  const remembered: RememberedLogin = Object.freeze({
-    ...login,
-    interceptorCookies: isUserThere ? before.interceptorCookies : added,
-  });
-  if (!isUserThere && before !== undefined) removeStaleCookies(visit, before.interceptorCookies, added);
+  const kept = keepOrRemove(visit, arrival, isUserThere, added);
+  const remembered: RememberedLogin = Object.freeze({ ...login, interceptorCookies: [...kept, ...added] });
   await keeping.logins.write(visit, remembered);
   await visit.session.save();
   if (before !== undefined && isNew) await keeping.states.end(before);
@@ -76,10 +75,29 @@ async function removeFormerUser<Req>(
   if (kind === 'switch' || isAnotherInApp) await removeUser(visit, before);
 }
 
-function removeStaleCookies<Req>(visit: Visit<Req>, old: readonly CookiePlace[], added: readonly CookiePlace[]): void {
+/** DSS's own cookies tell a component the workspace, too: they are set again when it changes. */
+function mustShowWorkspace<Req>({ settings }: Visit<Req>, kind: LoginChange): boolean {
+  return kind === 'workspace' && settings.interceptorKind === 'internal';
+}
+
+/**
+ * Removes what the former login's interceptor set and the new one does not need.
+ * @returns the places that stay as they are
+ */
+function keepOrRemove<Req>(
+  visit: Visit<Req>,
+  { before, dssMsg }: Arrival,
+  isUserThere: boolean,
+  added: readonly CookiePlace[],
+): CookiePlace[] {
+  // An internal interceptor sets no cookie that the browser has already; those of this message are needed all the same.
+  const isNeeded = ({ name }: CookiePlace): boolean =>
+    isUserThere || (visit.settings.interceptorKind === 'internal' && dssMsg.cookies.has(name));
+  const old = (before?.interceptorCookies ?? []).filter((place) => !added.some((fresh) => isSamePlace(fresh, place)));
   for (const place of old) {
-    if (!added.some((fresh) => isSamePlace(fresh, place))) visit.removeCookie(place);
+    if (!isNeeded(place)) visit.removeCookie(place);
   }
+  return old.filter(isNeeded);
 }
 
 function isSamePlace(a: CookiePlace, b: CookiePlace): boolean {

@@ -144,10 +144,10 @@ export function checkSSOPluginOptions<Req>(options: SSOPluginOptions<Req>): SSOP
 
 function warnAtStart<Req>(settings: SSOPluginSettings<Req>, insecure: readonly string[]): void {
   for (const url of insecure) {
-    settings.logger.warnAlways(`The gateway ${url} is asked over plain http: tickets cross the network readable.`);
+    settings.logger.warnOnce(`The gateway ${url} is asked over plain http: tickets cross the network readable.`);
   }
   if (settings.dangerouslyAllowAnyRequestContext) {
-    settings.logger.warnAlways(
+    settings.logger.warnOnce(
       'dangerouslyAllowAnyRequestContext is on: any web site can log its visitors in to this app.',
     );
   }

@@ -29,6 +29,8 @@ export interface InterceptorLogin {
   readonly user: DSSUser;
   readonly verifiedAt: Date;
   readonly expiresAt: Date;
+  /** DSS's own cookies of the login: ticket, proxy ticket, workspace, display name. The values never print. */
+  readonly cookies: ReadonlyMap<string, string>;
 }
 
 /** The app's own idea of who is logged in. DSS's name and contract; `Req` is the framework's request (Express `Request`, `IncomingMessage`). */

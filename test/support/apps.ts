@@ -2,11 +2,15 @@ import connect from 'connect';
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import express4 from 'express4';
+import Koa from 'koa';
+import Koa2 from 'koa2';
+import koaSession from 'koa-session';
 import session, { type SessionOptions } from 'express-session';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as onExpress from '../../src/adapters/express.js';
+import * as onKoa from '../../src/adapters/koa.js';
 import * as onHttp from '../../src/adapters/http.js';
 import type { DSSLogin } from '../../src/plugin/dss-login.js';
 import type { SSOPluginFilter } from '../../src/plugin/sso-plugin-filter.js';
@@ -59,6 +63,8 @@ export const ADAPTERS: Readonly<Record<string, StartApp>> = {
   'Express 5': (options, app = {}) => startExpress(express as never, options, app),
   'Express 4': (options, app = {}) => startExpress(express4 as never, options, app),
   Connect: (options, app = {}) => startConnect(options, app),
+  'Koa 3': (options, app = {}) => startKoa(Koa, options, app),
+  'Koa 2': (options, app = {}) => startKoa(Koa2, options, app),
   'raw http': (options, app = {}) => startRawHttp(options, app),
   withSSO: (options, app = {}) => startWithSSO(options, app),
 };
@@ -95,6 +101,39 @@ function startConnect(options: Options, app: AppOptions): Promise<RunningApp> {
     answer(req as AppRequest, res).catch(next);
   });
   return listen(server, sso.filter, app);
+}
+
+function startKoa(Framework: typeof Koa, options: Options, app: AppOptions): Promise<RunningApp> {
+  const server = new Framework();
+  const sso = onKoa.ssoPluginFilter(options as never);
+  server.silent = true;
+  if (app.trustProxy === true) server.proxy = true;
+  if (app.session !== undefined && app.session !== false) server.use(koaSessionOf(server));
+  const between = app.before;
+  if (between !== undefined) {
+    server.use(async (ctx, next) => {
+      await new Promise<void>((resolve) => {
+        between(ctx.req, ctx.res, resolve);
+      });
+      await next();
+    });
+  }
+  server.use(sso);
+  const guard = onKoa.requireDSSLogin();
+  server.use((ctx, next) => (ctx.path.startsWith('/private') ? guard(ctx, next) : next()));
+  server.use(answerKoa);
+  return listen(server.callback(), sso.filter, app);
+}
+
+/** koa-session with a store in memory, under the name express-session's cookie has. */
+function koaSessionOf(server: Koa): Koa.Middleware {
+  const kept = new Map<string, unknown>();
+  const store = {
+    get: (key: string) => Promise.resolve(kept.get(key)),
+    set: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+    destroy: (key: string) => Promise.resolve(void kept.delete(key)),
+  };
+  return koaSession({ key: 'connect.sid', signed: false, store: store as never }, server as never) as never;
 }
 
 function startRawHttp(options: Options, app: AppOptions): Promise<RunningApp> {
@@ -154,43 +193,84 @@ function sessionOf(given: Partial<SessionOptions> | true): express.RequestHandle
   });
 }
 
-async function answer(req: AppRequest, res: ServerResponse): Promise<void> {
-  const path = (req.originalUrl ?? req.url ?? '').split('?')[0] ?? '';
-  const data = req.session as Record<string, unknown> | undefined;
-  if (path === '/logout') {
-    await req.dss?.logout();
-  }
-  if (path === '/mark' && data !== undefined) data['mark'] = 'kept?';
-  if (path === '/app-login' && data !== undefined) data['user'] = 'carol';
-  if (path === '/app-logout' && data !== undefined) delete data['user'];
-  if (path === '/cacheable') res.setHeader('Cache-Control', 'public, max-age=60');
-  if (path === '/own-cookie') res.setHeader('Set-Cookie', 'own=1; Path=/');
+/** What the routes need of a request, whatever the framework. */
+interface AppView {
+  readonly node: IncomingMessage;
+  readonly url: string;
+  readonly originalUrl?: string | undefined;
+  readonly query?: unknown;
+  readonly cookies?: unknown;
+  readonly session: Record<string, unknown> | undefined;
+  /** Read anew each time: a log-out takes it away. */
+  login(): DSSLogin | undefined;
+  setHeader(name: string, value: string): void;
+}
+
+/** The app's routes: what they do, and the text they answer with. */
+async function route(view: AppView): Promise<string> {
+  const path = (view.originalUrl ?? view.url).split('?')[0] ?? '';
+  const { session } = view;
+  if (path === '/logout') await view.login()?.logout();
+  if (path === '/mark' && session !== undefined) session['mark'] = 'kept?';
+  if (path === '/app-login' && session !== undefined) session['user'] = 'carol';
+  if (path === '/app-logout' && session !== undefined) delete session['user'];
+  if (path === '/cacheable') view.setHeader('Cache-Control', 'public, max-age=60');
+  if (path === '/own-cookie') view.setHeader('Set-Cookie', 'own=1; Path=/');
   if (path === '/users') {
-    res.end(
-      JSON.stringify(
-        await req.dss?.getWorkspaceUsers().catch((error: unknown) => ({ code: (error as { code?: string }).code })),
-      ),
-    );
-    return;
+    const users = view.login()?.getWorkspaceUsers();
+    return JSON.stringify(await users?.catch((error: unknown) => ({ code: (error as { code?: string }).code })));
   }
   const body: Buffer[] = [];
-  for await (const chunk of req) body.push(chunk as Buffer);
-  const seen = {
-    user: req.dss?.user,
-    workspace: req.dss?.workspace,
+  for await (const chunk of view.node) body.push(chunk as Buffer);
+  const login = view.login();
+  view.setHeader('Content-Type', 'application/json');
+  return JSON.stringify({
+    user: login?.user,
+    workspace: login?.workspace,
+    url: view.url,
+    originalUrl: view.originalUrl,
+    query: view.query,
+    cookies: view.cookies,
+    cookieHeader: view.node.headers.cookie,
+    contentEncoding: view.node.headers['content-encoding'],
+    cookieNames: [...(login?.cookies.keys() ?? [])],
+    body: Buffer.concat(body).toString('utf8'),
+    sessionUser: view.session?.['user'],
+    mark: view.session?.['mark'],
+  });
+}
+
+async function answer(req: AppRequest, res: ServerResponse): Promise<void> {
+  const text = await route({
+    node: req,
     url: req.url ?? '',
     originalUrl: req.originalUrl,
     query: req.query,
     cookies: req.cookies,
-    cookieHeader: req.headers.cookie,
-    contentEncoding: req.headers['content-encoding'],
-    cookieNames: [...(req.dss?.cookies.keys() ?? [])],
-    body: Buffer.concat(body).toString('utf8'),
-    sessionUser: data?.['user'],
-    mark: data?.['mark'],
-  };
-  res.setHeader('Content-Type', 'application/json');
-  res.end(JSON.stringify(seen));
+    get session() {
+      return req.session as Record<string, unknown> | undefined;
+    },
+    login: () => req.dss,
+    setHeader: (name, value) => res.setHeader(name, value),
+  });
+  res.end(text);
+}
+
+async function answerKoa(ctx: Koa.Context): Promise<void> {
+  const text = await route({
+    node: ctx.req,
+    url: ctx.url,
+    originalUrl: ctx.originalUrl,
+    query: { ...ctx.query },
+    get session() {
+      return (ctx as { session?: Record<string, unknown> }).session;
+    },
+    login: () => (ctx.state as onKoa.DSSState).dss,
+    setHeader: (name, value) => {
+      ctx.set(name, value);
+    },
+  });
+  ctx.body = text;
 }
 
 async function listen(listener: RequestListener, filter: unknown, app: AppOptions): Promise<RunningApp> {

@@ -1,0 +1,2 @@
+import { chromium, type BrowserContext } from 'playwright-core';
+export const a: typeof chromium | BrowserContext = chromium;
