@@ -1,16 +1,24 @@
-// Starts a development portal and an example app behind it. `npm start` runs the Express one, `npm start -- http` the one without a framework.
+// Starts a development portal and an example app behind it: `npm start` the first of them, `npm start -- koa` another.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isSSOError } from 'dss-sso';
 import { createPortal, type Portal } from 'dss-sso/portal';
 import { createExpressApp } from './express-jwt.js';
+import { createExpressSessionApp } from './express-session.js';
 import { createHttpApp } from './http.js';
+import { createInternalComponent } from './internal-component.js';
+import { createKoaApp } from './koa.js';
+import { createProvisioningApp } from './user-provisioning.js';
 
 type CreateApp = (dssUrl: string, appName: string) => RequestListener;
 
 const APPS: ReadonlyMap<string, CreateApp> = new Map<string, CreateApp>([
   ['express-jwt', createExpressApp],
+  ['express-session', createExpressSessionApp],
   ['http', createHttpApp],
+  ['internal-component', createInternalComponent],
+  ['koa', createKoaApp],
+  ['user-provisioning', createProvisioningApp],
 ]);
 
 async function main(appName: string): Promise<void> {

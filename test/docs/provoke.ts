@@ -89,9 +89,9 @@ export const PROVOKE: Record<SSOErrorCode, Provoke> = {
 
 interface Scene {
   readonly world: World;
-  call(path: string, asked?: Asked): Promise<Answer>;
+  readonly call: (path: string, asked?: Asked) => Promise<Answer>;
   /** Opens the app with a message: what is given of it, or its whole query. */
-  enter(message?: MessageOptions | string, headers?: Asked['headers']): Promise<Answer>;
+  readonly enter: (message?: MessageOptions | string, headers?: Asked['headers']) => Promise<Answer>;
 }
 
 /** Plays a scene between a portal, an app with these options and one browser, and tells how the last answer refused. */
@@ -134,8 +134,9 @@ function sceneOf(world: World, url: string): Scene {
 }
 
 /** Programs get problem details, browsers a page. */
-function toProvoked({ status, headers, text, json }: Answer): Provoked {
-  if (headers['content-type'] === 'application/problem+json') return { status, code: json()['code'] };
+function toProvoked(answer: Answer): Provoked {
+  const { status, headers, text } = answer;
+  if (headers['content-type'] === 'application/problem+json') return { status, code: answer.json()['code'] };
   return { status, code: /<meta name="dss-sso-code" content="([^"]*)">/.exec(text)?.[1] };
 }
 

@@ -10,8 +10,9 @@ beforeAll(() => {
   project = createProject(`${folder.path}/project`, {
     'dss-sso': `file:${file}`,
     express: manifest.devDependencies['express'] ?? '',
+    koa: manifest.devDependencies['koa'] ?? '',
   });
-  addFixtures(project, 'entries.mjs', 'copies.mjs', 'login-express.mjs', 'login-http.cjs');
+  addFixtures(project, 'entries.mjs', 'copies.mjs', 'login-express.mjs', 'login-http.cjs', 'login-koa.mjs');
 }, 120_000);
 
 afterAll(() => {
@@ -28,6 +29,7 @@ const NAMES: Record<string, string[]> = {
     'decodeProxyUser',
     'encodeProxyUser',
     'getWorkspace',
+    'internalInterceptor',
     'isDSSRequest',
     'isProxyUser',
     'isSSOError',
@@ -38,6 +40,7 @@ const NAMES: Record<string, string[]> = {
     'sessionInterceptor',
   ],
   'dss-sso/express': ['requireDSSLogin', 'ssoPluginFilter'],
+  'dss-sso/koa': ['requireDSSLogin', 'ssoPluginFilter'],
   'dss-sso/http': ['requireDSSLogin', 'ssoPluginFilter', 'withSSO'],
   'dss-sso/portal': ['createPortal'],
 };
@@ -66,7 +69,7 @@ describe.each(NODE_VERSIONS)('the installed package on Node %s', (version) => {
     expect(run('copies.mjs')).toEqual({ sameClass: true, recognised: true, code: 'options-invalid' });
   }, 60_000);
 
-  it.each(['login-express.mjs', 'login-http.cjs'])(
+  it.each(['login-express.mjs', 'login-http.cjs', 'login-koa.mjs'])(
     'logs Alice in, knows her later, and nobody else: %s',
     (fixture) => {
       expect(run(fixture)).toEqual(['alice', 'alice', null]);

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { addFixtures, createProject, installTool, manifest, pack, temporaryFolder } from './support/packed-package.js';
 
 const TYPESCRIPT_VERSIONS = ['5.9', '6.0', '7.0'];
-const EXPRESS_TYPES_VERSIONS = ['4', '5'];
 
 const folder = temporaryFolder();
 let tarball: string;
@@ -17,31 +16,41 @@ afterAll(() => {
   folder.remove();
 });
 
-describe.each(EXPRESS_TYPES_VERSIONS)('with the types of Express %s', (express) => {
+interface Framework {
+  readonly types: string;
+  readonly version: string;
+  readonly files: readonly string[];
+}
+
+const FRAMEWORKS: readonly Framework[] = [
+  { types: '@types/express', version: '4', files: ['consumer.ts', 'consumer.cts'] },
+  { types: '@types/express', version: '5', files: ['consumer.ts', 'consumer.cts'] },
+  { types: '@types/koa', version: '2', files: ['consumer-koa.ts'] },
+  { types: '@types/koa', version: '3', files: ['consumer-koa.ts'] },
+];
+
+describe.each(FRAMEWORKS)('with $types $version', ({ types, version, files }) => {
   let project: string;
 
   beforeAll(() => {
-    project = createProject(`${folder.path}/express-${express}`, {
+    project = createProject(`${folder.path}/${types.replace('@types/', '')}-${version}`, {
       'dss-sso': `file:${tarball}`,
-      '@types/express': express,
+      [types]: version,
       '@types/node': manifest.devDependencies['@types/node'] ?? '',
     });
-    addFixtures(project, 'consumer.ts', 'consumer.cts');
+    addFixtures(project, ...files);
     const compilerOptions = {
       ...{ module: 'nodenext', target: 'es2022', types: ['node'], noEmit: true },
       ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
     };
     writeFileSync(`${project}/package.json`, JSON.stringify({ type: 'module' }));
-    writeFileSync(
-      `${project}/tsconfig.json`,
-      JSON.stringify({ compilerOptions, files: ['consumer.ts', 'consumer.cts'] }),
-    );
+    writeFileSync(`${project}/tsconfig.json`, JSON.stringify({ compilerOptions, files }));
   }, 120_000);
 
   it.each(TYPESCRIPT_VERSIONS)(
-    'the declarations suit users of TypeScript %s, as ES module and as CommonJS',
-    (version) => {
-      const tsc = path.join(installTool('typescript', version), 'bin', 'tsc');
+    'the declarations suit users of TypeScript %s',
+    (typescript) => {
+      const tsc = path.join(installTool('typescript', typescript), 'bin', 'tsc');
 
       const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' });
 

@@ -1,0 +1,131 @@
+/** What the documents say of files, names and scripts is there, and the two READMEs say the same. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as express from '../../src/adapters/express.js';
+import * as http from '../../src/adapters/http.js';
+import * as root from '../../src/index.js';
+import * as portal from '../../src/portal/create-portal.js';
+import {
+  anchorOf,
+  codeBlocksOf,
+  codeSpansOf,
+  DOCUMENTS,
+  headingsOf,
+  linksOf,
+  readText,
+  ROOT,
+  tablesOf,
+  type Table,
+} from './markdown.js';
+
+const english = readText('README.md');
+const chinese = readText('README.zh-CN.md');
+const manifest = JSON.parse(readText('package.json')) as { scripts: Record<string, string>; engines: { node: string } };
+
+describe('the two READMEs', () => {
+  test('have the same headings, in order', () => {
+    const levels = (text: string) => headingsOf(text).map(({ level }) => level);
+    expect(levels(chinese)).toEqual(levels(english));
+  });
+
+  test('have the same code blocks', () => {
+    expect(codeBlocksOf(chinese)).toEqual(codeBlocksOf(english));
+  });
+
+  test('have tables of the same size', () => {
+    const sizes = (text: string) => tablesOf(text).map((table) => table.map((row) => row.length));
+    expect(sizes(chinese)).toEqual(sizes(english));
+  });
+
+  test('name the same codes and options in the same cells', () => {
+    const names = (text: string) => tablesOf(text).map((table) => table.map((row) => codeSpansOf(row[0] ?? '')));
+    expect(names(chinese)).toEqual(names(english));
+  });
+
+  test('have lists of the same length', () => {
+    const items = (text: string) => [...text.matchAll(/^(?:-|\d+\.) /gm)].map(([mark]) => mark);
+    expect(items(chinese)).toEqual(items(english));
+  });
+
+  test('link to the same places, and to each other', () => {
+    const [toChinese, ...others] = linksOf(english);
+    expect(toChinese).toBe('README.zh-CN.md');
+    expect(linksOf(chinese)).toEqual(['README.md', ...others]);
+  });
+});
+
+describe.each(DOCUMENTS)('%s', (document) => {
+  const text = readText(document);
+
+  test('links to files and headings that are there', () => {
+    const broken = linksOf(text).filter((target) => !/^https?:/.test(target) && !leadsSomewhere(document, target));
+    expect(broken).toEqual([]);
+  });
+
+  test('mentions npm scripts that are there', () => {
+    const mentioned = [...text.matchAll(/npm (?:run ([\w:]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short);
+    expect(mentioned.filter((script) => manifest.scripts[script ?? ''] === undefined)).toEqual([]);
+  });
+
+  test('mentions names that are in the source', () => {
+    const known = wordsOfSource();
+    const names = codeSpansOf(withoutJavaNames(text)).flatMap((span) => /^(\w+)(?:\(.*\))?$/s.exec(span)?.[1] ?? []);
+    expect(names.filter((name) => /^[A-Za-z]/.test(name) && !known.has(name) && !ELSEWHERE.has(name))).toEqual([]);
+  });
+});
+
+test('the README names exports of each entry that are there', () => {
+  const exported: Record<string, object> = { '': root, '/express': express, '/http': http, '/portal': portal };
+  for (const [entry, names] of Object.entries(exported)) {
+    const [, cell = ''] = rowOf(tableWith(tablesOf(english), '`dss-sso/express`'), `\`dss-sso${entry}\``);
+    const told = codeSpansOf(cell).filter((name) => /^\w+$/.test(name));
+    expect(told).not.toEqual([]);
+    expect(Object.keys(names)).toEqual(expect.arrayContaining(told));
+  }
+});
+
+test('the README lists every code below its status', () => {
+  const table = tableWith(tablesOf(english), '504');
+  const listed = table
+    .slice(1)
+    .flatMap(([status, codes = '']) => codeSpansOf(codes).map((code) => [code, Number(status)]));
+  const { SSO_ERROR_CODES, SSOError } = root;
+  expect(listed).toEqual(SSO_ERROR_CODES.map((code) => [code, new SSOError(code, 'to read its status').status]));
+});
+
+test('the README asks for the Node.js that the package asks for', () => {
+  expect(manifest.engines.node).toBe('>=20.19');
+  expect(english).toContain('Node.js 20.19 or newer');
+  expect(chinese).toContain('Node.js 20.19');
+});
+
+/** Names of DSS's, Node's and other packages'. */
+const ELSEWHERE = new Set(['console', 'frameguard', 'immediate', 'resave', 'large_client_header_buffers']);
+
+function tableWith(tables: readonly Table[], firstCell: string): Table {
+  return tables.find((table) => table.some(([first]) => first === firstCell)) ?? [];
+}
+
+function rowOf(table: Table, firstCell: string): readonly string[] {
+  return table.find(([first]) => first === firstCell) ?? [];
+}
+
+/** The Java names stand in first cells of a table of their own. */
+function withoutJavaNames(text: string): string {
+  return text.replaceAll(/^\|[^|\n]*(?:SSO[A-Z]|Interceptor|Plugin|Msg)[^|\n]*\|/gm, '|');
+}
+
+function leadsSomewhere(document: string, target: string): boolean {
+  const [file = '', anchor] = target.split('#');
+  const linked = file === '' ? document : path.posix.join(path.posix.dirname(document), file);
+  if (!existsSync(path.join(ROOT, linked))) return false;
+  return anchor === undefined || headingsOf(readText(linked)).some((heading) => anchorOf(heading) === anchor);
+}
+
+function wordsOfSource(): Set<string> {
+  const files = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  const texts = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'));
+  return new Set(texts.join('\n').match(/\w+/g));
+}
