@@ -31,7 +31,7 @@ export function createLogger(target: SSOLogger | undefined): Logger {
 
   function write(level: Level, message: string, details?: object): void {
     if (target === undefined && !toNodeDebug.enabled) return;
-    const line = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
+    const line = onOneLine(details === undefined ? message : `${message} ${JSON.stringify(details)}`);
     toNodeDebug('%s: %s', level, line);
     try {
       target?.[level](line);
@@ -59,4 +59,12 @@ export function createLogger(target: SSOLogger | undefined): Logger {
       write('warn', message);
     },
   };
+}
+
+/** A message may quote what an app or a user chose. */
+function onOneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,8 +1,9 @@
 import { now } from '../clock.js';
+import { SSOError } from '../errors.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import { OptionsCheck } from '../options.js';
 import type { Cookie } from '../plugin/cookie.js';
-import { isCookieToken, overTLS, withAppName } from '../plugin/cookie-name.js';
+import { isOwnCookieName, overTLS, withAppName } from '../plugin/cookie-name.js';
 import type { DSSUser } from '../plugin/dss-user.js';
 import type { HttpRequestUserInterceptor, InterceptorContext } from '../plugin/user-interceptor.js';
 import { readSecrets, type Secret } from '../secrets.js';
@@ -116,7 +117,12 @@ function furtherClaims(
 ): Readonly<Record<string, unknown>> {
   const further = claims?.(user, ctx.provisioned) ?? {};
   const taken = Object.keys(further).find((name) => !isFreeClaim(name));
-  if (taken !== undefined) throw new TypeError(`claims must not set ${taken}: it is set by dss-sso`);
+  if (taken !== undefined) {
+    throw new SSOError(
+      'interceptor-failed',
+      `The option claims must not set ${JSON.stringify(taken)}: dss-sso sets it.`,
+    );
+  }
   return further;
 }
 
@@ -144,11 +150,7 @@ function checkOptions(options: JwtCookieInterceptorOptions): Settings {
   );
   const text = (key: 'cookieName' | 'issuer' | 'audience', isValid: (value: string) => boolean, expected: string) =>
     check.texts(given[key] === undefined ? undefined : [given[key]], key, [], isValid, expected)[0];
-  const cookieName = text(
-    'cookieName',
-    (name) => isCookieToken(name) && !name.startsWith('__'),
-    'the name of a cookie',
-  );
+  const cookieName = text('cookieName', isOwnCookieName, 'the name of a cookie');
   const isText = (value: string) => value !== '' && value.length <= 256;
   const issuer = text('issuer', isText, 'text of 1 to 256 characters') ?? 'dss-sso';
   const audience = text('audience', isText, 'text of 1 to 256 characters');

@@ -1,5 +1,6 @@
 import { SSOError } from '../errors.js';
 import { OptionsCheck } from '../options.js';
+import { SESSION_KEY } from '../plugin/carriers/session-carrier.js';
 import type { DSSUser } from '../plugin/dss-user.js';
 import type { HttpSessionUserInterceptor, InterceptorContext } from '../plugin/user-interceptor.js';
 
@@ -13,6 +14,13 @@ export interface SessionInterceptorOptions {
    */
   readonly findOrCreateUser?: (user: DSSUser) => unknown;
 }
+
+/** What sessions have of their own (express-session, koa-session, cookie-session), and our key. */
+const TAKEN = [
+  ...['cookie', 'id', 'req', 'touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate', 'commit'],
+  ...['isNew', 'isChanged', 'isPopulated', 'populated', 'length', 'maxAge', 'externalKey', 'manuallyCommit', 'toJSON'],
+  ...['constructor', SESSION_KEY],
+];
 
 /**
  * For apps whose login is `req.session[key]`, as with express-session.
@@ -71,9 +79,15 @@ function checkOptions(options: SessionInterceptorOptions): {
 } {
   const check = new OptionsCheck();
   const given = check.object(options, '', { key: true, findOrCreateUser: true });
-  const isKey = (text: string) => text !== '' && text !== '__proto__' && text !== 'cookie';
+  const isKey = (text: string) => text !== '' && !text.startsWith('_') && !TAKEN.includes(text);
   const keys = given['key'] === undefined ? undefined : [given['key']];
-  const [key = 'user'] = check.texts(keys, 'key', ['user'], isKey, 'a property of the session other than cookie');
+  const [key = 'user'] = check.texts(
+    keys,
+    'key',
+    ['user'],
+    isKey,
+    'a property of the session that is free for the app',
+  );
   check.isFunction(given['findOrCreateUser'], 'findOrCreateUser');
   check.throwIfAny('sessionInterceptor');
   const { findOrCreateUser } = options;

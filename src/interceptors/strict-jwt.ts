@@ -3,6 +3,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type JsonWebToken from 'jsonwebtoken';
 import type { JwtPayload, VerifyErrors } from 'jsonwebtoken';
 import { now } from '../clock.js';
+import { SSOError } from '../errors.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import { isCleanName } from '../message/names.js';
 import { deriveKey } from '../secrets.js';
@@ -71,7 +72,7 @@ export class StrictJwt {
   /**
    * Signs a token.
    * @param expiresBy - ms since 1970, beyond which it must not live
-   * @throws `TypeError` naming the largest claim, if it would be longer than 3072 characters
+   * @throws `interceptor-failed` (`SSOError`) naming the largest claim, if it would be longer than 3072 characters
    */
   sign(
     claims: Omit<StrictClaims, 'iat' | 'exp'>,
@@ -94,7 +95,10 @@ export class StrictJwt {
       const [[kid, key] = never()] = this.#keys;
       const token = sign(payload, key, { algorithm: ALGORITHM, header: { alg: ALGORITHM, typ: TYPE, kid } });
       if (token.length <= MAX_TOKEN) return token;
-      throw new TypeError(`the JWT is longer than ${MAX_TOKEN} characters; its largest claim is ${largestOf(payload)}`);
+      throw new SSOError(
+        'interceptor-failed',
+        `The JWT would be longer than ${MAX_TOKEN} characters. Its largest claim is ${largestOf(payload)}.`,
+      );
     });
   }
 

@@ -19,6 +19,7 @@ export function withoutMessage(url: string): string {
   if (query === undefined) return url;
   const start = url.indexOf('?');
   const rest = withoutMessageParameters(query);
+  if (rest === query) return url;
   return url.slice(0, start) + (rest === '' ? '' : `?${rest}`) + url.slice(start + 1 + query.length);
 }
 

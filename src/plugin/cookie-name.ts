@@ -5,6 +5,11 @@ export function isCookieToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
+/** Whether a text can be the name of a cookie that an option gives. Over TLS its prefix comes by itself. */
+export function isOwnCookieName(text: string): boolean {
+  return isCookieToken(text) && text.length <= 128 && !text.startsWith('__');
+}
+
 /** A cookie's name for one of several apps on a host: `_` and the app's name, percent-encoded, at its end. */
 export function withAppName(name: string, appName: string | undefined): string {
   if (appName === undefined) return name;

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+const FETCH_METADATA = ['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-fetch-user'];
+
 /**
  * Whether a request is a browser that loads a page: only then may the answer be a redirect nobody asked for (security.md section 6).
  * Over plain http browsers send no `Sec-Fetch-*`; there only navigations accept both HTML and XHTML by name.
@@ -13,9 +15,5 @@ export function isPageLoad(method: string, headers: IncomingHttpHeaders): boolea
 
 /** Whether the browser says where the request comes from (Fetch Metadata). */
 export function hasFetchMetadata(headers: IncomingHttpHeaders): boolean {
-  return (
-    headers['sec-fetch-site'] !== undefined ||
-    headers['sec-fetch-mode'] !== undefined ||
-    headers['sec-fetch-dest'] !== undefined
-  );
+  return FETCH_METADATA.some((name) => headers[name] !== undefined);
 }

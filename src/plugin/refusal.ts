@@ -24,6 +24,8 @@ export interface RefusalContext {
 
 const HTML = 'text/html';
 const PROBLEM = 'application/problem+json';
+/** What a client may prefer to HTML; problem details are JSON, and what everybody gets who prefers nothing. */
+const OFFERED = [PROBLEM, 'application/json', HTML];
 
 /**
  * The answer to a refused request (security.md section 12): a page where HTML is preferred, problem details (RFC 9457) for everyone
@@ -31,7 +33,7 @@ const PROBLEM = 'application/problem+json';
  */
 export function toRefusal(error: SSOError, context: RefusalContext, settings: RefusalSettings): Refusal {
   const negotiator = new Negotiator({ headers: context.headers });
-  const isHtml = negotiator.mediaType([PROBLEM, HTML]) === HTML;
+  const isHtml = negotiator.mediaType(OFFERED) === HTML;
   const language: Language = negotiator.language(['en', 'zh']) === 'zh' ? 'zh' : 'en';
   return {
     kind: 'refuse',

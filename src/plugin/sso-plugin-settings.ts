@@ -13,7 +13,7 @@ import { readSecrets } from '../secrets.js';
 import { isMemoryStore, memoryStore } from '../store/memory-store.js';
 import type { Store } from '../store/store.js';
 import type { SessionPort } from './app-session.js';
-import { isCookieToken, withAppName } from './cookie-name.js';
+import { isCookieToken, isOwnCookieName, withAppName } from './cookie-name.js';
 import { readInterceptor, type InterceptorKind } from './interceptor-kind.js';
 import type { SSOPluginOptions } from './sso-plugin-options.js';
 import type { AnyUserInterceptor } from './user-interceptor.js';
@@ -223,7 +223,7 @@ function readCookie(
     given['name'] === undefined ? undefined : [given['name']],
     'cookie.name',
     ['dss_sso'],
-    (text) => isCookieToken(text) && !text.startsWith('__'),
+    isOwnCookieName,
     'the name of a cookie (its prefix over TLS comes by itself)',
   );
   return {

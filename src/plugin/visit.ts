@@ -11,7 +11,7 @@ export class Visit<Req> {
   readonly exchange: SSOExchange<Req>;
   readonly settings: SSOPluginSettings<Req>;
   readonly session: AppSession<Req>;
-  /** Whether cookies of this request are for TLS only: then their names begin with `__Host-`. */
+  /** Whether cookies of this request are Secure: then their names begin with `__Host-`. */
   readonly secureCookies: boolean;
   readonly #placesSet: CookiePlace[] = [];
   #requestId: string | undefined;
@@ -22,7 +22,9 @@ export class Visit<Req> {
     this.exchange = exchange;
     this.settings = settings;
     this.session = new AppSession(exchange, settings.session);
-    this.secureCookies = settings.cookie.secure === 'auto' ? this.secure : settings.cookie.secure;
+    // Frames need Secure cookies, and get them on loopback without TLS, too; elsewhere `embedded` lets nobody in without TLS.
+    const isSecure = this.secure || settings.embedded;
+    this.secureCookies = settings.cookie.secure === 'auto' ? isSecure : settings.cookie.secure;
   }
 
   /** Whether the browser sees this app over TLS. */

@@ -43,9 +43,11 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     get: (key) => roomOf(key).get(key),
     set(key, value, { ttl }) {
       const room = roomOf(key);
-      if (room.get(key) === undefined && byPriority.reduce((sum, { size }) => sum + size, 0) >= max) {
-        byPriority.find(({ size }) => size > 0)?.deleteOldest();
-      }
+      const isFull = room.get(key) === undefined && byPriority.reduce((sum, { size }) => sum + size, 0) >= max;
+      const giving = isFull ? byPriority.find(({ size }) => size > 0) : undefined;
+      // A confirmation that finds no room is asked for again; a log-out that was forgotten for it could come back.
+      if (giving === ends && room === confirmations) return;
+      giving?.deleteOldest();
       room.set(key, value, ttl);
     },
     delete: (key) => {
