@@ -1,2 +1,98 @@
+/// <reference lib="dom" />
+// The types of playwright-core, and what tests run inside pages, need the browser's own types.
+import { createHash, X509Certificate } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-export const a: typeof chromium | BrowserContext = chromium;
+
+/** A Chromium with a profile of its own, which nobody has used before. */
+export interface TestChromium {
+  readonly context: BrowserContext;
+  /** Ends it and removes the profile. */
+  close(): Promise<void>;
+}
+
+export interface ChromiumOptions {
+  /** What `Accept-Language` asks for. @default en-US */
+  readonly locale?: string;
+  readonly colorScheme?: 'light' | 'dark';
+  /** @default 1280 x 720 */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Where host names lead, in the syntax of `--host-resolver-rules`. @default as the machine resolves them */
+  readonly hosts?: string;
+  /** A certificate (PEM) it trusts. */
+  readonly trust?: string;
+}
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-proxy-server',
+];
+
+/** @throws Error if there is no Chromium on this machine */
+export async function startChromium(options: ChromiumOptions = {}): Promise<TestChromium> {
+  const executablePath = findChromium();
+  const { hosts, trust, locale = 'en-US', colorScheme = 'light', viewport = { width: 1280, height: 720 } } = options;
+  const profile = await mkdtemp(path.join(tmpdir(), 'dss-sso-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    // People's browsers have it, and it keeps pages that nobody should see again after a log-out.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: [
+      ...FLAGS,
+      ...(hosts === undefined ? [] : [`--host-resolver-rules=${hosts}`]),
+      ...(trust === undefined ? [] : [`--ignore-certificate-errors-spki-list=${keyHash(trust)}`]),
+    ],
+    locale,
+    colorScheme,
+    viewport,
+  });
+  context.setDefaultTimeout(10_000);
+  return {
+    context,
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** How Chromium names a public key. */
+function keyHash(certificate: string): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(key).digest('base64');
+}
+
+function findChromium(): string {
+  const given = process.env['CHROMIUM_PATH'];
+  if (given !== undefined && given !== '') {
+    if (isProgram(given)) return given;
+    throw new Error(`CHROMIUM_PATH is ${JSON.stringify(given)}, and there is no program.`);
+  }
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  const found = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);
+  if (found !== undefined) return found;
+  throw new Error(
+    `The browser tests need Chromium: install it (apt-get install chromium), or set CHROMIUM_PATH. Looked in the PATH for ${NAMES.join(', ')}.`,
+  );
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
