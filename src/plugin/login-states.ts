@@ -10,6 +10,9 @@ export interface LoginState {
   readonly confirmedAt: number | undefined;
 }
 
+/** What states need of a store: they are never taken back. */
+export type StateStore = Pick<Store, 'get' | 'set'>;
+
 /** A time from a store may be this far in the future, for clocks that differ; beyond, it says nothing (security.md section 9). */
 export const CLOCK_TOLERANCE = 5_000;
 
@@ -18,10 +21,10 @@ export const CLOCK_TOLERANCE = 5_000;
  * neither is taken back, so that a log-out wins against everything that happens at the same time (design.md section 2).
  */
 export class LoginStates {
-  readonly #store: Store;
+  readonly #store: StateStore;
   readonly #maxLifetime: number;
 
-  constructor(store: Store, maxLifetime: number) {
+  constructor(store: StateStore, maxLifetime: number) {
     this.#store = store;
     this.#maxLifetime = maxLifetime;
   }

@@ -4,6 +4,7 @@ import { BoundedCache } from '../store/bounded-cache.js';
 import { callStore } from '../store/call-store.js';
 import { memoryStore } from '../store/memory-store.js';
 import type { Store } from '../store/store.js';
+import type { StateStore } from './login-states.js';
 
 /** How old a copy of a shared state may be (design.md section 9): a log-out seen by one process is known to all within this time. */
 const COPY_TTL = 1_000;
@@ -14,7 +15,7 @@ const MAX_COPIES = 100_000;
  * on by what this process knows by itself (a state it does not know is asked for at the gateway), and a log-out is kept here but
  * reported as `store-unavailable`, because the other processes do not know of it.
  */
-export function sharedStates(shared: Store, logger: Logger): Store {
+export function sharedStates(shared: Store, logger: Logger): StateStore {
   const own = memoryStore({ max: MAX_COPIES });
   const copies = new BoundedCache<{ readonly value: string | undefined }>({ max: MAX_COPIES });
 
@@ -28,11 +29,6 @@ export function sharedStates(shared: Store, logger: Logger): Store {
       own.set(key, value, options);
       copies.set(key, { value }, COPY_TTL);
       await callStore(() => shared.set(key, value, options));
-    },
-    async delete(key) {
-      own.delete(key);
-      copies.delete(key);
-      await callStore(() => shared.delete(key));
     },
   };
 
