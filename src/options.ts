@@ -1,4 +1,5 @@
 import { SSOError } from './errors.js';
+import { nearestWord } from './nearest-word.js';
 
 /** An options object as it comes from JavaScript: nothing about it is known yet. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ export class OptionsCheck {
     }
     for (const key of Object.keys(value)) {
       if (Object.hasOwn(known, key)) continue;
-      const near = nearest(key, Object.keys(known));
+      const near = nearestWord(key, Object.keys(known));
       this.problem(`${join(path, key)} is not an option${near === undefined ? '' : `; did you mean ${near}?`}`);
     }
     return value as RawOptions;
@@ -132,25 +133,4 @@ function describe(value: unknown): string {
 function join(path: string, key: string): string {
   const shown = JSON.stringify(key.slice(0, 64)).slice(1, -1);
   return path === '' ? shown : `${path}.${shown}`;
-}
-
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return ranked !== undefined && ranked.distance <= Math.max(2, ranked.name.length / 3) ? ranked.name : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 12) return Infinity;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? Infinity;
 }
