@@ -20,7 +20,7 @@ export const ROOMS = {
   request: { rooms: ['message', 'outbound'] },
   appconn: { rooms: ['message', 'request'] },
   appconns: { rooms: ['message', 'outbound', 'request', 'appconn'] },
-  portal: { rooms: ['message', 'request', 'appconn', 'appconns'], packages: ['express', 'cookie'], network: true },
+  portal: { rooms: ['message', 'request', 'appconn', 'appconns'], packages: ['cookie'], network: true },
   testing: { rooms: ['message', 'store', 'appconn'] },
   cli: { rooms: ['message', 'outbound', 'gateway', 'portal'], network: true },
   'the root entry': { rooms: ['message', 'store', 'gateway', 'plugin', 'interceptors'] },
