@@ -78,7 +78,14 @@ export default defineConfig(
   {
     name: 'examples see what users see',
     files: ['examples/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['**/src/**', '**/dist/**'] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['**/src/**', '**/dist/**'] }],
+      // Node's test runner waits for its tests by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: 'test' }] },
+      ],
+    },
   },
   {
     name: 'tests',
@@ -110,6 +117,11 @@ export default defineConfig(
     name: 'programs that talk to a person',
     files: ['src/cli/**', 'examples/**', 'scripts/**', 'test/package/fixtures/**'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    name: 'tests of a user of Jest',
+    files: ['test/package/fixtures/*.test.js'],
+    languageOptions: { globals: { expect: 'readonly', test: 'readonly' } },
   },
   {
     name: 'plain JavaScript',

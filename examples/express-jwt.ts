@@ -13,7 +13,7 @@ export function createExpressApp(dssUrl: string, appName: string): Express {
   app.use(ssoPluginFilter({ gateways: [dssUrl], appName, secret, interceptor: jwtCookieInterceptor({ secret }) }));
 
   app.get('/', requireDSSLogin(), (req, res) => {
-    res.send(greeting(req.dss));
+    res.set('Cache-Control', 'no-store').send(greeting(req.dss));
   });
 
   app.post('/logout', async (req, res) => {

@@ -14,9 +14,9 @@ export function createExpressSessionApp(dssUrl: string, appName: string): Expres
   app.use(ssoPluginFilter({ gateways: [dssUrl], appName, secret, interceptor: sessionInterceptor() }));
 
   app.get('/', requireDSSLogin(), (req, res) => {
-    const visits = Number((req.session as { visits?: number }).visits ?? 0) + 1;
+    const visits = ((req.session as { visits?: number }).visits ?? 0) + 1;
     Object.assign(req.session, { visits });
-    res.send(greeting(req.dss, `Your session has seen this page ${visits} times.`));
+    res.set('Cache-Control', 'no-store').send(greeting(req.dss, `Your session has seen this page ${visits} times.`));
   });
 
   app.post('/logout', async (req, res) => {

@@ -18,6 +18,7 @@ export function createHttpApp(dssUrl: string, appName: string): RequestListener 
     }
     // `false`: the guard has answered, with a link to the portal.
     if (!requireLogin(req, res)) return;
-    res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(greeting(req.dss));
+    res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
+    res.end(greeting(req.dss));
   });
 }

@@ -13,7 +13,9 @@ export function createInternalComponent(dssUrl: string, appName: string): Expres
 
   app.get('/', requireDSSLogin(), (req, res) => {
     const { workspaceName, workspaceId } = getWorkspace(req);
-    res.send(greeting(req.dss, `Its cookies say: workspace ${workspaceName}, number ${workspaceId}.`));
+    res
+      .set('Cache-Control', 'no-store')
+      .send(greeting(req.dss, `Its cookies say: workspace ${workspaceName}, number ${workspaceId}.`));
   });
 
   app.get('/colleagues', requireDSSLogin(), async (req, res) => {

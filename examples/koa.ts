@@ -12,15 +12,20 @@ export function createKoaApp(dssUrl: string, appName: string): RequestListener {
 
   app.use(ssoPluginFilter({ gateways: [dssUrl], appName, secret, interceptor: jwtCookieInterceptor({ secret }) }));
   app.use(async (ctx, next) => {
-    if (ctx.method !== 'POST' || ctx.path !== '/logout') return next();
-    await ctx.state.dss?.logout();
-    ctx.redirect('/');
-    ctx.status = 303;
+    if (ctx.method === 'POST' && ctx.path === '/logout') {
+      await ctx.state.dss?.logout();
+      ctx.redirect('/');
+      ctx.status = 303;
+    } else {
+      await next();
+    }
   });
   app.use(requireDSSLogin());
   app.use((ctx) => {
+    ctx.set('Cache-Control', 'no-store');
     ctx.body = greeting(ctx.state.dss);
   });
 
-  return app.callback();
+  const listener = app.callback();
+  return (req, res) => void listener(req, res);
 }

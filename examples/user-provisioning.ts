@@ -26,7 +26,7 @@ export function createProvisioningApp(dssUrl: string, appName: string): Express 
   const app = express();
   app.use(ssoPluginFilter({ gateways: [dssUrl], appName, secret, interceptor }));
   app.get('/', requireDSSLogin(), (req, res) => {
-    res.send(greeting(req.dss, `Known here: ${Object.keys(readUsers()).join(', ')}.`));
+    res.set('Cache-Control', 'no-store').send(greeting(req.dss, `Known here: ${Object.keys(readUsers()).join(', ')}.`));
   });
   app.post('/logout', async (req, res) => {
     await req.dss?.logout();

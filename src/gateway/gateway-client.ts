@@ -19,8 +19,7 @@ import {
 import { gatewayTextForLog } from './gateway-text.js';
 import { cookiesToSend, type TicketQuestion } from './ticket-question.js';
 
-export { agentProblems } from '../outbound/agents.js';
-export type { GatewayCallOutcome, GatewayClientSettings } from './call-gateway.js';
+export type { GatewayClientSettings } from './call-gateway.js';
 export type { GatewayWorkspace } from './gateway-data.js';
 
 /**

@@ -43,7 +43,7 @@ export interface CookieDefaults {
 }
 
 /** What browsers keep of one cookie (RFC 6265bis section 5.6): more would be dropped without a word. */
-export const MAX_COOKIE_BYTES = 4096;
+const MAX_COOKIE_BYTES = 4096;
 
 const PATH = /^\/[\x20-\x3a\x3c-\x7e]*$/;
 const DOMAIN = /^\.?[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?$/;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createCallLog } from './call-log.js';
 import { createFaults, type PortalFaults } from './faults.js';
 import { createGatewayApi } from './gateway-api.js';
 import { serveGateway } from './gateway-listener.js';
@@ -21,14 +22,28 @@ export type { PortalRequestRecord } from './request-log.js';
 
 /**
  * Makes a development portal that plays DSS: the gateway's REST interface (sso.md section 3), and pages to sign in, choose a workspace, open
- * apps, act as a proxy user and sign out. It listens on 127.0.0.1 only, and is for development and tests: everybody on the machine can be anybody.
+ * apps in a tab or a frame, act as a proxy user and back, see the last calls of the gateway, and sign out. It listens on 127.0.0.1 only, and
+ * is for development and tests: everybody on the machine can be anybody. Nothing happens before {@link Portal.listen}.
  *
  * @param options - see {@link PortalOptions}; all are optional
+ * @returns see {@link Portal}
  * @throws {@link SSOError} `options-invalid`, naming every problem; also if `NODE_ENV` is `production`, without `dangerouslyRunInProduction`
  * @example
+ * // An app under development, to click through.
  * const portal = createPortal({ apps: [{ name: 'my-app', url: 'http://127.0.0.1:3000/' }] });
- * const dssUrl = await portal.listen();
- * const url = portal.ssoUrl({ user: 'alice', app: 'my-app' });
+ * console.log(await portal.listen(8088), portal.users);
+ * @example
+ * // An end-to-end test of one's own app: a click in DSS logs the user in, a log-out in DSS reaches the app.
+ * const portal = createPortal({ users: [{ userName: 'alice' }] });
+ * const app = await startMyApp({ gateways: [await portal.listen()], revalidateAfter: 0 });
+ * const browser = newCookieKeepingClient();
+ * const page = await browser.get(portal.ssoUrl({ user: 'alice', app: app.url }));
+ * expect(page.text).toContain('Hello alice');
+ * expect(portal.requests[0]?.path).toBe('/api/rest_j/v1/user/userInfo');
+ *
+ * portal.faults.forget = true; // DSS has restarted: all tickets are dead
+ * expect((await browser.get(app.url)).status).toBe(401);
+ * await portal.close();
  */
 export function createPortal(options: PortalOptions = {}): Portal {
   const { users, workspaces, apps, ticketTtl, faults: initialFaults } = checkPortalOptions(options);
@@ -36,6 +51,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
   const book = createTicketBook(ticketTtl);
   const api = createGatewayApi({ people, tickets: book, apps, ticketTtl });
   const log: PortalRequestRecord[] = [];
+  const calls = createCallLog(book);
   const toFaults = (given: PortalFaults) =>
     createFaults(given, () => {
       book.forgetAll();
@@ -49,7 +65,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
       throw new TypeError('The portal does not listen: call listen() first.');
     return `http://127.0.0.1:${address.port}`;
   }
-  const pages = createPages({ people, tickets: book, apps, url: urlNow });
+  const pages = createPages({ people, tickets: book, apps, calls: calls.list, url: urlNow });
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const refusal = refuseStrangeHost(req.headers, req.socket.localPort ?? 0);
@@ -60,6 +76,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
     }
     if (!(req.url ?? '/').startsWith('/api/')) return servePage(req, res, pages, urlNow());
     recordRequest(log, req);
+    calls.watch(req, res);
     return serveGateway(req, res, api, { ...faults });
   }
 

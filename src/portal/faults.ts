@@ -4,6 +4,12 @@ import type { OptionsCheck } from '../options.js';
 /**
  * How the gateway's REST interface misbehaves. Each is off while it is absent or `undefined`; each may be set and taken back while
  * the portal runs, and is read when a call has come in. They may be combined; the pages are never affected.
+ *
+ * @example
+ * portal.faults.hang = true; // does my app give up after its time-out, and say so?
+ * portal.faults.hang = undefined;
+ * portal.faults = { envelopeStatus: -1 }; // "not logged in", whatever the ticket
+ * portal.faults = { status: 200, body: '<html>maintenance</html>' }; // a proxy in front answers instead
  */
 export interface PortalFaults {
   /** Every answer comes this many milliseconds late. */

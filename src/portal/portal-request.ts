@@ -36,8 +36,7 @@ export class UnreadableBodyError extends Error {
 export async function readPortalRequest(req: IncomingMessage): Promise<PortalRequest> {
   const target = req.url ?? '/';
   const mark = target.indexOf('?');
-  const cookies = parseCookie(req.headers.cookie ?? '', { decode: (text) => text });
-  const cookie = (name: string) => cookies[name] || undefined;
+  const cookie = readCookies(req.headers.cookie);
   return {
     method: req.method ?? 'GET',
     path: mark === -1 ? target : target.slice(0, mark),
@@ -48,6 +47,12 @@ export async function readPortalRequest(req: IncomingMessage): Promise<PortalReq
     proxyTicket: cookie(PROXY_TICKET),
     body: parseBody(await readBody(req)),
   };
+}
+
+/** Looks up cookies of a `Cookie` header, as they were sent; an empty one counts as none. */
+export function readCookies(header = ''): (name: string) => string | undefined {
+  const cookies = parseCookie(header, { decode: (text) => text });
+  return (name) => cookies[name] || undefined;
 }
 
 async function readBody(req: IncomingMessage): Promise<string> {

@@ -2,7 +2,12 @@ import type { PortalFaults } from './faults.js';
 import type { PortalApp } from './portal-options.js';
 import type { PortalRequestRecord } from './request-log.js';
 
-/** What an SSO URL is made for. */
+/**
+ * What an SSO URL is made for.
+ *
+ * @example
+ * portal.ssoUrl({ user: 'alice', app: 'my-app', workspace: 'bdapWorkspace', proxyUser: 'hadoop', redirect: '/#/reports' });
+ */
 export interface PortalClick {
   /** A user of the portal. */
   user: string;
@@ -19,7 +24,14 @@ export interface PortalClick {
   proxyUser?: string;
 }
 
-/** Tickets of a portal. Names may be anybody's whom the portal knows; a proxy user may be any name. */
+/**
+ * Tickets of a portal, for messages that a test makes by hand, and for ending them behind an app's back. Names may be anybody's whom the portal knows; a proxy user may be any name.
+ *
+ * @example
+ * const ticket = portal.tickets.issue('alice');
+ * // ... log in with it, then sign out of DSS elsewhere:
+ * portal.tickets.kill(ticket);
+ */
 export interface PortalTickets {
   /** Signs a user in and returns the ticket. @throws TypeError for a user the portal does not have */
   issue(user: string): string;
@@ -50,10 +62,19 @@ export interface Portal {
   readonly tickets: PortalTickets;
   /**
    * The last 1000 calls of the gateway's REST interface, oldest first. It is for tests: headers are as they came, **with tickets**.
-   * The portal itself prints nothing.
+   * The portal itself prints nothing, and its page of calls shows no ticket.
+   *
+   * @example
+   * expect(portal.requests.filter(({ path }) => path.endsWith('/user/userInfo'))).toHaveLength(1); // asked once, then remembered
    */
   readonly requests: readonly PortalRequestRecord[];
-  /** May be changed, or replaced, while the portal runs. */
+  /**
+   * How the gateway's REST interface misbehaves: see {@link PortalFaults}. May be changed, or replaced, while the portal runs.
+   *
+   * @example
+   * portal.faults.status = 503; // the gateway is down for maintenance
+   * portal.faults = {}; // all is well again
+   */
   faults: PortalFaults;
   /** Who can sign in, with their passwords, for whoever starts the portal to print. */
   readonly users: readonly { readonly userName: string; readonly password: string }[];

@@ -6,6 +6,8 @@ export interface TicketBook {
   issue(userName: string): string;
   /** Whose ticket this is, if it lives; asking is a use, and prolongs it. */
   userOf(ticket: string): string | undefined;
+  /** The same without a use: for looking on. */
+  ownerOf(ticket: string): string | undefined;
   /** As in DSS a proxy ticket names only the proxy user: it goes with anybody's ticket and does not expire. */
   issueProxy(proxyUser: string): string;
   proxyUserOf(proxyTicket: string): string | undefined;
@@ -28,6 +30,14 @@ export function createTicketBook(ttl: number): TicketBook {
     dropOldest(tickets);
   }
 
+  function ownerOf(ticket: string): string | undefined {
+    const found = tickets.get(ticket);
+    if (found === undefined) return undefined;
+    if (now() - found.usedAt < ttl) return found.userName;
+    tickets.delete(ticket);
+    return undefined;
+  }
+
   return {
     issue: (userName) => {
       const ticket = newTicket();
@@ -35,15 +45,11 @@ export function createTicketBook(ttl: number): TicketBook {
       return ticket;
     },
     userOf: (ticket) => {
-      const found = tickets.get(ticket);
-      if (found === undefined) return undefined;
-      if (now() - found.usedAt >= ttl) {
-        tickets.delete(ticket);
-        return undefined;
-      }
-      use(ticket, found.userName);
-      return found.userName;
+      const userName = ownerOf(ticket);
+      if (userName !== undefined) use(ticket, userName);
+      return userName;
     },
+    ownerOf,
     issueProxy: (proxyUser) => {
       const proxyTicket = newTicket();
       proxyTickets.set(proxyTicket, proxyUser);

@@ -45,7 +45,7 @@ async function startPortalPage(): Promise<string> {
   const portal = express();
   portal.get('/', (req, res) => {
     res.send(
-      `<!doctype html><title>DSS</title><iframe src="${String(req.query['frame']).replaceAll('"', '&quot;')}"></iframe>`,
+      `<!doctype html><title>DSS</title><iframe src="${(req.query['frame'] as string).replaceAll('"', '&quot;')}"></iframe>`,
     );
   });
   return serve(DSS_HOST, portal);

@@ -19,7 +19,7 @@ async function start(options: Partial<SSOPluginOptions<never>> = {}, startApp = 
   const app = await startApp({
     gateways: world.dssUrl,
     secret: SECRET,
-    interceptor: internalInterceptor() as never,
+    interceptor: internalInterceptor(),
     ...options,
   });
   apps.push(app);

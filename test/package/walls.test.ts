@@ -33,7 +33,7 @@ const ALLOWED = [
     `import type { Request } from 'express'; import on from 'on-headers'; import '../plugin/d.js';`,
   ],
   ['src/interceptors/b.ts', `import type { IncomingMessage } from 'node:http'; void import('jsonwebtoken');`],
-  ['src/portal/c.ts', `import express from 'express'; import http from 'node:http'; import 'node:crypto';`],
+  ['src/portal/c.ts', `import { parseCookie } from 'cookie'; import http from 'node:http'; import 'node:crypto';`],
   ['src/gateway/c.ts', `import { isIP } from 'node:net'; import '../outbound/send.js';`],
 ] as const;
 

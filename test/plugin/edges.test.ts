@@ -31,7 +31,7 @@ function settings(options: Partial<SSOPluginOptions<never>> = {}): SSOPluginOpti
     gateways: world.dssUrl,
     secret: SECRET,
     logger: { debug: keep, info: keep, warn: keep, error: keep },
-    interceptor: jwtCookieInterceptor({ secret: SECRET }) as never,
+    interceptor: jwtCookieInterceptor({ secret: SECRET }),
     ...options,
   };
 }
@@ -230,7 +230,7 @@ describe.each(Object.entries(ADAPTERS))('%s', (_name, startApp) => {
 });
 
 test('over HTTP/2 the compatibility layer of Node is enough', async () => {
-  const listener = withSSO(settings() as never, (req, res) => {
+  const listener = withSSO(settings(), (req, res) => {
     res.end(req.dss?.user.userName ?? 'nobody');
   });
   const server = createHttp2Server(listener as never);

@@ -1,4 +1,6 @@
 /** Where logins are kept: the carriers, stores that fail, several processes, TLS. */
+import session from 'express-session';
+import createMemoryStore from 'memorystore';
 import { generate } from 'selfsigned';
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
 import { sessionInterceptor } from '../../src/interceptors/session-interceptor.js';
@@ -285,6 +287,17 @@ describe('a session', () => {
     const answer = await new TestBrowser().get(`${app.url}/?${world.message()}`);
     expect([answer.status, answer.json()['code']]).toEqual([500, 'session-unavailable']);
     expect(answer.text + lines.join('')).not.toContain('hunter2');
+  });
+
+  test("in another store than the middleware's own is as good", async () => {
+    const store = new (createMemoryStore(session))({ checkPeriod: 3_600_000 });
+    const app = await start({ secret: SECRET, interceptor: sessionInterceptor() as never }, { session: { store } });
+    const browser = new TestBrowser();
+    await signIn(app, browser);
+    expect(await userOf(app, browser)).toBe('alice');
+    await browser.get(`${app.url}/logout`);
+    expect(await userOf(app, browser)).toBeUndefined();
+    store.stopInterval();
   });
 
   test('missing for sessionInterceptor is a refusal that says what to mount', async () => {

@@ -29,7 +29,7 @@ async function start(options: Partial<SSOPluginOptions<never>> = {}): Promise<vo
     secret: SECRET,
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     onEvent: (event) => events.push(event),
-    interceptor: jwtCookieInterceptor({ secret: SECRET }) as never,
+    interceptor: jwtCookieInterceptor({ secret: SECRET }),
     ...options,
   });
 }

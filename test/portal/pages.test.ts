@@ -68,7 +68,7 @@ describe('from signing in to the app', () => {
     for (const line of set) expect(line).toMatch(/; Path=\/; HttpOnly$/);
 
     const home = await alice.get('/');
-    expect(home.text).toContain('Signed in as <strong>alice</strong>');
+    expect(home.text).toContain('<dt>Signed in as</dt><dd>alice</dd>');
     expect(home.text).toContain('href="/open/visualis" target="_blank" rel="noopener noreferrer"');
     expect(home.text).not.toContain(alice.jar()[TICKET]);
 
@@ -116,6 +116,9 @@ describe('from signing in to the app', () => {
     await alice.signIn('alice');
     expect((await alice.send('/proxy-user', { proxyUser: 'root' })).status).toBe(403);
     expect((await alice.send('/proxy-user', { proxyUser: 'hadoop' })).status).toBe(200);
+    const { text: home } = await alice.get('/');
+    expect(home).toContain('<dt>Acting as</dt><dd>hadoop</dd>');
+    expect(home).toContain('<button>Back to alice</button>');
     const { cookies } = messageOf((await alice.get('/open/visualis')).headers.get('location'));
     const asked = await ask(portal, `${API}/dss/framework/proxy/getProxyUser`, {
       cookies: { [TICKET]: cookies.get(TICKET) ?? '', [PROXY_TICKET]: cookies.get(PROXY_TICKET) ?? '' },
@@ -123,6 +126,7 @@ describe('from signing in to the app', () => {
     expect(asked.json.data).toEqual({ userName: 'alice', proxyUser: 'hadoop' });
 
     await alice.send('/proxy-user', { proxyUser: '' });
+    expect((await alice.get('/')).text).not.toContain('Acting as');
     const without = messageOf((await alice.get('/open/visualis')).headers.get('location'));
     expect(without.cookies.has(PROXY_TICKET)).toBe(false);
   });
@@ -150,6 +154,14 @@ describe('from signing in to the app', () => {
     ).toBe(401);
   });
 
+  it('ends with the ticket: the page to sign in says why it is there', async () => {
+    const bob = browser();
+    expect((await bob.get('/')).text).not.toContain('You have been signed out');
+    await bob.signIn('bob');
+    portal.tickets.kill(bob.jar()[TICKET] ?? '');
+    expect((await bob.get('/')).text).toContain('You have been signed out');
+  });
+
   it('ends the old ticket when somebody else signs in', async () => {
     const shared = browser();
     await shared.signIn('bob');
@@ -161,7 +173,7 @@ describe('from signing in to the app', () => {
   it('does without a workspace', async () => {
     const carol = browser();
     expect((await carol.send('/sign-in', { userName: 'carol', password: 'pw-carol' })).status).toBe(200);
-    expect((await carol.get('/')).text).toContain('You belong to no workspace.');
+    expect((await carol.get('/')).text).toContain('You belong to no workspace');
     const { workspaceName, cookies } = messageOf((await carol.get('/open/visualis')).headers.get('location'));
     expect([workspaceName, cookies.has('workspaceId')]).toEqual([undefined, false]);
   });
@@ -182,11 +194,11 @@ describe('the pages', () => {
     const refused = await browser().send('/sign-in', { userName: 'bob', password: 'x' });
     expect([refused.status, refused.json, refused.cookies]).toEqual([
       401,
-      { error: 'Wrong user name or password.' },
+      { error: expect.stringMatching(/^Wrong user name or password\./) },
       [],
     ]);
     const chinese = await browser().send('/sign-in?lang=zh', { userName: 'bob' });
-    expect(chinese.json).toEqual({ error: '用户名或密码错误。' });
+    expect(chinese.json).toEqual({ error: expect.stringMatching(/^用户名或密码错误。/) });
   });
 
   it('speak English or Chinese: as the browser asks, or as the reader chose', async () => {
@@ -197,6 +209,26 @@ describe('the pages', () => {
     expect(await page('/', 'fr-FR, en-GB;q=0.9, zh;q=0.1')).toContain('<html lang="en">');
     expect(await page('/?lang=zh', 'en')).toContain('href="/?lang=en" lang="en"');
     expect(await page('/?lang=fr', 'zh')).toContain('<html lang="zh">');
+  });
+
+  it('keep the language that was chosen', async () => {
+    const { cookies } = await browser().get('/?lang=zh');
+    expect(cookies).toEqual(['dss_portal_language=zh; Path=/; HttpOnly']);
+    const later = await ask(portal, '/', {
+      cookies: { dss_portal_language: 'zh' },
+      headers: { 'Accept-Language': 'en' },
+    });
+    expect(later.text).toContain('<html lang="zh">');
+    expect(later.cookies).toEqual([]);
+    const forged = await ask(portal, '/', { cookies: { dss_portal_language: 'xx"' } });
+    expect(forged.text).toContain('<html lang="en">');
+  });
+
+  it('tell who starts the portal without apps how to name some', async () => {
+    const bare = await startPortal({ users: [{ userName: 'bob', password: 'pw' }] });
+    const { text } = await ask(bare, '/', { cookies: { [TICKET]: bare.tickets.issue('bob') } });
+    expect(text).toContain('No apps yet');
+    expect(text).toContain('npx dss-sso portal --app my-app=http://127.0.0.1:3000/');
   });
 
   it('load nothing from elsewhere, and are not cached or framed by others', async () => {
@@ -210,9 +242,11 @@ describe('the pages', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('have their style, their script and no icon', async () => {
+  it('have their style, their scripts and an icon', async () => {
     expect((await browser().get('/portal.css')).type).toBe('text/css; charset=utf-8');
     expect((await browser().get('/portal.js')).type).toBe('text/javascript; charset=utf-8');
+    expect((await browser().get('/calls.js')).type).toBe('text/javascript; charset=utf-8');
+    expect((await browser().get('/portal.svg')).type).toBe('image/svg+xml');
     expect((await browser().get('/favicon.ico')).status).toBe(204);
   });
 

@@ -105,7 +105,7 @@ function startConnect(options: Options, app: AppOptions): Promise<RunningApp> {
 
 function startKoa(Framework: typeof Koa, options: Options, app: AppOptions): Promise<RunningApp> {
   const server = new Framework();
-  const sso = onKoa.ssoPluginFilter(options as never);
+  const sso = onKoa.ssoPluginFilter(options);
   server.silent = true;
   if (app.trustProxy === true) server.proxy = true;
   if (app.session !== undefined && app.session !== false) server.use(koaSessionOf(server));
@@ -133,7 +133,7 @@ function koaSessionOf(server: Koa): Koa.Middleware {
     set: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
     destroy: (key: string) => Promise.resolve(void kept.delete(key)),
   };
-  return koaSession({ key: 'connect.sid', signed: false, store: store as never }, server as never) as never;
+  return koaSession({ key: 'connect.sid', signed: false, store: store }, server as never) as never;
 }
 
 function startRawHttp(options: Options, app: AppOptions): Promise<RunningApp> {

@@ -78,7 +78,7 @@ function findChromium(): string {
   const given = process.env['CHROMIUM_PATH'];
   if (given !== undefined && given !== '') {
     if (isProgram(given)) return given;
-    throw new Error(`CHROMIUM_PATH is ${JSON.stringify(given)}, and there is no program.`);
+    throw new Error(`CHROMIUM_PATH is ${JSON.stringify(given)}, but there is no program.`);
   }
   const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const found = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);

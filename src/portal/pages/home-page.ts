@@ -1,61 +1,43 @@
 import type { PortalApp } from '../portal-options.js';
 import { layout } from './layout.js';
-import { markup, NO_MARKUP, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
+import { openWithPanel } from './open-with-panel.js';
 import type { Visit } from './visit.js';
 import { wordsOf, type Language, type Words } from './words.js';
 
-/** The page of somebody who is signed in: workspace, proxy user, apps, sign out. */
+/** The page of somebody who is signed in: the apps, and with which workspace and proxy user they open. */
 export function homePage(language: Language, visit: Visit, apps: readonly PortalApp[]): string {
   const words = wordsOf(language);
-  const main = markup`<section class="row" aria-label="${words.signedInAs}">
-<p>${words.signedInAs} <strong>${visit.userName}</strong></p>
-<form action="/sign-out" method="post"><button>${words.signOut}</button></form>
-</section>
-${workspaceForm(words, visit)}
-${visit.proxyUsers.length === 0 ? NO_MARKUP : proxyUserForm(words, visit)}
-<section aria-labelledby="apps">
-<h2 id="apps">${words.apps}</h2>
-${apps.length === 0 ? markup`<p>${words.noApps}</p>` : appList(language, words, apps)}
+  const main = markup`<h1>${words.apps}</h1>
+<p class="lead">${words.appsLead}</p>
+<div class="columns">
+${openWithPanel(words, visit)}
+${apps.length === 0 ? noApps(words) : markup`<ul class="cards">\n${apps.map((app) => appCard(words, app))}</ul>`}
+</div>`;
+  return layout({ language, heading: words.apps, path: '/', visit, main });
+}
+
+function noApps(words: Words): Markup {
+  return markup`<section class="empty">
+<h2>${words.noApps}</h2>
+<p>${words.noAppsAdvice}</p>
+<pre tabindex="0"><code>npx dss-sso portal --app my-app=http://127.0.0.1:3000/
+
+createPortal({
+  apps: [{ name: 'my-app', url: 'http://127.0.0.1:3000/' }],
+});</code></pre>
 </section>`;
-  return layout({ language, heading: words.title, path: '/', main });
 }
 
-function workspaceForm(words: Words, { workspace, workspaces }: Visit): Markup {
-  if (workspaces.length === 0) return markup`<p>${words.noWorkspace}</p>`;
-  const options = workspaces.map(({ id, name }) => option(String(id), name, id === workspace?.id));
-  return choice('/workspace', 'id', words.workspace, words.apply, options);
-}
-
-function proxyUserForm(words: Words, { proxyUser, proxyUsers }: Visit): Markup {
-  const nobodyElse = option('', words.nobodyElse, proxyUser === undefined);
-  const others = proxyUsers.map((name) => option(name, name, name === proxyUser));
-  return choice('/proxy-user', 'proxyUser', words.proxyUser, words.apply, [nobodyElse, ...others]);
-}
-
-function choice(action: string, name: string, label: string, button: string, options: readonly Markup[]): Markup {
-  return markup`<form action="${action}" method="post" class="row">
-<label for="${name}">${label}</label>
-<select id="${name}" name="${name}">${options}</select>
-<button>${button}<span class="hidden">: ${label}</span></button>
-</form>`;
-}
-
-function option(value: string, text: string, isSelected: boolean): Markup {
-  return markup`<option value="${value}"${isSelected ? markup` selected` : NO_MARKUP}>${text}</option>`;
-}
-
-function appList(language: Language, words: Words, apps: readonly PortalApp[]): Markup {
-  return markup`<ul class="cards">
-${apps.map((app) => appEntry(language, words, app))}</ul>`;
-}
-
-function appEntry(language: Language, words: Words, { name, url }: PortalApp): Markup {
+function appCard(words: Words, { name, url }: PortalApp): Markup {
   const path = encodeURIComponent(name);
-  return markup`<li>
-<h3>${name}</h3>
-<span class="address">${url}</span>
-<a href="/open/${path}" target="_blank" rel="noopener noreferrer">${words.openInTab}<span class="hidden">: ${name}</span></a>
-<a href="/frame/${path}?lang=${language}">${words.openInFrame}<span class="hidden">: ${name}</span></a>
+  return markup`<li class="panel">
+<h2>${name}</h2>
+<p class="address">${url}</p>
+<p class="actions">
+<a class="button primary" href="/open/${path}" target="_blank" rel="noopener noreferrer" aria-label="${words.openInTab}: ${name}">${words.openInTab}</a>
+<a class="button" href="/frame/${path}" aria-label="${words.openInFrame}: ${name}">${words.openInFrame}</a>
+</p>
 </li>
 `;
 }

@@ -1,0 +1,73 @@
+/** Every text of the pages, in English. */
+export const EN = {
+  title: 'DSS development portal',
+  development: 'For development only.',
+  warning: 'Everybody on this machine can sign in here as anybody.',
+  skip: 'Skip to content',
+  pages: 'Pages',
+  needsScript: 'This page needs JavaScript: allow it for this address, then load the page again.',
+  failed: 'The portal did not answer. Check that it is still running, then try again.',
+
+  signIn: 'Sign in',
+  signInLead: 'Choose who you want to be. The portal plays DSS: apps that you open from here know you by this name.',
+  signInAs: (name: string) => `Sign in as ${name}`,
+  demoUsers: 'Demo users',
+  otherUser: 'With name and password',
+  userName: 'User name',
+  password: 'Password',
+  wrongPassword: 'Wrong user name or password. They were printed when the portal started.',
+  ended: 'You have been signed out: your ticket has expired or was ended. Sign in again to go on.',
+  signInFirst: 'You are signed out. Load the page again and sign in.',
+
+  signedInAs: 'Signed in as',
+  signOut: 'Sign out',
+  openWith: 'Open apps with',
+  workspace: 'Workspace',
+  none: 'none',
+  noWorkspace:
+    'You belong to no workspace, so apps open without one. The option “workspaces” of the portal says who belongs where.',
+  notYourWorkspace: 'You do not belong to this workspace. Load the page again and choose another one.',
+  proxyUser: 'Act as',
+  actingAs: 'Acting as',
+  actsAs: (user: string, proxyUser: string) => `Apps that you open now see ${user} acting as ${proxyUser}.`,
+  backTo: (user: string) => `Back to ${user}`,
+  myself: (user: string) => `${user} (myself)`,
+  notYourProxyUser: 'You may not act as this user. The option “proxyUsers” of your user says as whom you may.',
+  apply: 'Apply',
+
+  apps: 'Apps',
+  appsLead: 'A click signs you in to the app with your ticket.',
+  noApps: 'No apps yet',
+  noAppsAdvice: 'This portal was started without apps. Name yours when it starts, then load this page again:',
+  openInTab: 'Open in a new tab',
+  openInFrame: 'Open in a frame',
+  frameHint: 'If nothing shows here, the app may refuse to be shown in frames. Open it in a new tab.',
+  backToApps: 'Back to the apps',
+
+  calls: 'Gateway calls',
+  callsLead: (max: number) =>
+    `What apps asked the gateway, newest first: the last ${max} calls. Of a ticket only four digits of a hash are shown.`,
+  noCalls: 'No calls yet',
+  noCallsAdvice: 'Open an app: its plug-in asks the gateway whose ticket it was given, and the call appears here.',
+  pause: 'Pause',
+  resume: 'Go on',
+  live: 'Refreshes every 2 seconds',
+  paused: 'Paused',
+  stale: 'The portal does not answer',
+  time: 'Time',
+  call: 'Call',
+  answer: 'Answer',
+  duration: 'Duration',
+  ticketOf: 'Ticket of',
+  noTicket: 'no ticket',
+  deadTicket: 'dead or unknown',
+  waiting: 'waiting',
+  left: 'no answer',
+  milliseconds: 'ms',
+
+  notFound: 'There is no such page',
+  notFoundAdvice: 'The address is wrong, or the portal was started without an app of this name.',
+};
+
+/** Every text of the pages, in one language. */
+export type Words = Readonly<typeof EN>;
