@@ -1,5 +1,5 @@
 import { createGatewayClient, type GatewayClient } from '../gateway/gateway-client.js';
-import { VerifiedTickets } from '../gateway/verified-tickets.js';
+import { VerifiedTickets, type VerifiedUser } from '../gateway/verified-tickets.js';
 import { WorkspaceAnswers } from '../gateway/workspace-answers.js';
 import type { SSOError } from '../errors.js';
 import { deriveKey } from '../secrets.js';
@@ -23,6 +23,8 @@ export interface FilterParts<Req> {
   readonly logins: RememberedLogins<Req>;
   readonly confirmations: Confirmations;
   readonly counts: LoginCounts;
+  /** Calls of `provision` under way, by the verification they were made for. */
+  readonly provisions: Map<VerifiedUser, Promise<unknown>>;
   /** Counts an event and tells the app of it. */
   readonly tell: Tell;
 }
@@ -51,6 +53,7 @@ export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): Filter
     logins: new RememberedLogins(settings),
     confirmations: new Confirmations(settings, tickets, states),
     counts,
+    provisions: new Map(),
     tell: createTell(settings, counts),
   };
 }

@@ -9,7 +9,7 @@ import { ticketOf, type LoginWorkspace, type RememberedLogin } from './remembere
  * - `same`: the very login it has: it lasts longer;
  * - `workspace`: the same login in another workspace;
  * - `ticket`: the same user with another ticket: a new login, the session's data stays;
- * - `switch`: another user or proxy user: a new login, an empty session.
+ * - `switch`: another user or proxy user, or the same name at another DSS, which may be somebody else: a new login, an empty session.
  */
 export type LoginChange = 'first' | 'same' | 'workspace' | 'ticket' | 'switch';
 
@@ -23,7 +23,8 @@ export function changeOf(
 ): LoginChange {
   if (login === undefined) return 'first';
   const { user } = login;
-  if (user.userName !== verified.userName || user.proxyUser !== verified.proxyUser) return 'switch';
+  const isSamePerson = user.userName === verified.userName && user.proxyUser === verified.proxyUser;
+  if (!isSamePerson || login.dssUrl !== dssUrl) return 'switch';
   if (!hasTicketOf(login, message, dssUrl)) return 'ticket';
   return isSameWorkspace(login.workspace, workspace) ? 'same' : 'workspace';
 }

@@ -110,19 +110,26 @@ function refuseSwitch<Req>({ settings, exchange }: Visit<Req>, isSwitch: boolean
   );
 }
 
-/** Once per verified ticket, so that a back end that calls often does not provision often. */
+/** Once per verified ticket, also for many requests at once, so that a back end that calls often does not provision often. */
 async function provisionOnce<Req>(
   visit: Visit<Req>,
   question: TicketQuestion,
   verified: VerifiedUser,
-  { tickets }: FilterParts<Req>,
+  { tickets, provisions }: FilterParts<Req>,
 ): Promise<unknown> {
   const key = tickets.keyOf(question);
   const known = tickets.getAttached(key, verified);
   if (known !== undefined) return known.value;
-  const provisioned = await provision(visit, toDSSUser(verified.userName, verified.proxyUser));
-  tickets.setAttached(key, verified, provisioned);
-  return provisioned;
+  const underWay = provisions.get(verified);
+  if (underWay !== undefined) return underWay;
+  const provisioning = provision(visit, toDSSUser(verified.userName, verified.proxyUser))
+    .then((provisioned) => {
+      tickets.setAttached(key, verified, provisioned);
+      return provisioned;
+    })
+    .finally(() => provisions.delete(verified));
+  provisions.set(verified, provisioning);
+  return provisioning;
 }
 
 /** @param same - the login that goes on, if it does */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as express from '../../src/adapters/express.js';
 import * as http from '../../src/adapters/http.js';
+import * as koa from '../../src/adapters/koa.js';
 import * as root from '../../src/index.js';
 import * as portal from '../../src/portal/create-portal.js';
 import {
@@ -20,7 +21,12 @@ import {
 
 const english = readText('README.md');
 const chinese = readText('README.zh-CN.md');
-const manifest = JSON.parse(readText('package.json')) as { scripts: Record<string, string>; engines: { node: string } };
+const manifest = JSON.parse(readText('package.json')) as {
+  scripts: Record<string, string>;
+  engines: { node: string };
+  exports: Record<string, unknown>;
+  bin: Record<string, string>;
+};
 
 describe('the two READMEs', () => {
   test('have the same headings, in order', () => {
@@ -47,10 +53,12 @@ describe('the two READMEs', () => {
     expect(items(chinese)).toEqual(items(english));
   });
 
-  test('link to the same places, and to each other', () => {
-    const [toChinese, ...others] = linksOf(english);
-    expect(toChinese).toBe('README.zh-CN.md');
-    expect(linksOf(chinese)).toEqual(['README.md', ...others]);
+  test('link to the same places, each in its language, and to each other', () => {
+    const places = (text: string) =>
+      linksOf(text).map((target) => target.replace(/\.zh-CN(?=\.md$)|-(?:en|zh)(?=\.png$)/, ''));
+    expect(linksOf(english)[0]).toBe('README.zh-CN.md');
+    expect(linksOf(chinese)[0]).toBe('README.md');
+    expect(places(chinese)).toEqual(places(english));
   });
 });
 
@@ -74,14 +82,24 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 });
 
-test('the README names exports of each entry that are there', () => {
-  const exported: Record<string, object> = { '': root, '/express': express, '/http': http, '/portal': portal };
+test('the README names what each entry exports, and every entry', () => {
+  const exported: Record<string, object> = {
+    '.': root,
+    './express': express,
+    './koa': koa,
+    './http': http,
+    './portal': portal,
+  };
+  const table = tableWith(tablesOf(english), '`dss-sso/express`');
   for (const [entry, names] of Object.entries(exported)) {
-    const [, cell = ''] = rowOf(tableWith(tablesOf(english), '`dss-sso/express`'), `\`dss-sso${entry}\``);
+    const [, cell = ''] = rowOf(table, `\`${entry.replace('.', 'dss-sso')}\``);
     const told = codeSpansOf(cell).filter((name) => /^\w+$/.test(name));
-    expect(told).not.toEqual([]);
-    expect(Object.keys(names)).toEqual(expect.arrayContaining(told));
+    expect([entry, told.sort()]).toEqual([entry, Object.keys(names).sort()]);
   }
+  const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+  expect(Object.keys(exported).sort()).toEqual(entries.sort());
+  expect(rowOf(table, 'command `dss-sso`')).not.toEqual([]);
+  expect(Object.keys(manifest.bin)).toEqual(['dss-sso']);
 });
 
 test('the README lists every code below its status', () => {
@@ -99,8 +117,12 @@ test('the README asks for the Node.js that the package asks for', () => {
   expect(chinese).toContain('Node.js 20.19');
 });
 
-/** Names of DSS's, Node's and other packages'. */
-const ELSEWHERE = new Set(['console', 'frameguard', 'immediate', 'resave', 'large_client_header_buffers']);
+/** Names of DSS's, Node's, nginx's and morgan's. */
+const ELSEWHERE = new Set([
+  ...['enhance_json', 'reqUri', 'requestWithSSO', 'JSESSIONID'],
+  ...['console', 'Response', 'Referer', 'HTTPS_PROXY'],
+  ...['large_client_header_buffers', 'proxy_pass', 'immediate'],
+]);
 
 function tableWith(tables: readonly Table[], firstCell: string): Table {
   return tables.find((table) => table.some(([first]) => first === firstCell)) ?? [];

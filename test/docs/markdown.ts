@@ -7,7 +7,9 @@ export const ROOT = path.resolve(__dirname, '../..');
 export const DOCUMENTS: readonly string[] = [
   'README.md',
   'README.zh-CN.md',
-  ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 export interface CodeBlock {

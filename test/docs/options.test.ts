@@ -1,4 +1,4 @@
-/** The README's tables of options are complete, and their defaults are those of the docstrings, which are those of the code. */
+/** What the documents say of options is complete, and the defaults are those of the docstrings, which are those of the code. */
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
@@ -13,34 +13,51 @@ interface Option {
   readonly fallback: string | undefined;
 }
 
-const INTERFACES = {
-  SSOPluginOptions: 'src/plugin/sso-plugin-options.ts',
-  JwtCookieInterceptorOptions: 'src/interceptors/jwt-cookie-interceptor.ts',
-  SessionInterceptorOptions: 'src/interceptors/session-interceptor.ts',
+/** Where each set of options is declared, and which documents have it as a table. */
+const INTERFACES: Readonly<Record<string, readonly [file: string, ...documents: string[]]>> = {
+  SSOPluginOptions: ['src/plugin/sso-plugin-options.ts', 'README.md', 'README.zh-CN.md'],
+  JwtCookieInterceptorOptions: ['src/interceptors/jwt-cookie-interceptor.ts', 'docs/interceptors.md'],
+  SessionInterceptorOptions: ['src/interceptors/session-interceptor.ts', 'docs/interceptors.md'],
+  PortalOptions: ['src/portal/portal-options.ts', 'docs/portal.md'],
 };
+const PLUGIN_OPTIONS = optionsOf('SSOPluginOptions', 'src/plugin/sso-plugin-options.ts');
 
-describe.each(Object.entries(INTERFACES))('%s', (name, file) => {
+describe.each(Object.entries(INTERFACES))('%s', (name, [file, ...documents]) => {
   const options = optionsOf(name, file);
   const names = options.map((option) => `\`${option.name}\``);
 
-  test.each(['README.md', 'README.zh-CN.md'])('stands whole in %s, in the same order', (document) => {
+  test.each(documents)('stands whole in %s, in the same order', (document) => {
     expect(columnOf(tableOf(document, options), 0)).toEqual(names);
   });
 
-  test('has its defaults in README.md', () => {
-    const shown = columnOf(tableOf('README.md', options), 1).map(withoutMarks);
-    const isRight = options.map(({ isRequired, fallback }, index) =>
-      fallback === undefined
-        ? (isRequired ? ['required'] : ['found', 'none']).includes(shown[index] ?? '')
-        : shown[index] === withoutMarks(fallback),
-    );
-    expect(names.filter((_, index) => isRight[index] !== true)).toEqual([]);
+  test('has its defaults there', () => {
+    const shown = columnOf(tableOf(documents[0] ?? '', options), 1);
+    expect(options.filter((option, index) => !isDefault(option, shown[index] ?? ''))).toEqual([]);
   });
 
-  test('has the same literal defaults in both languages', () => {
-    const literals = (document: string) =>
-      columnOf(tableOf(document, options), 1).map((cell) => cell.match(/`[^`]*`/g) ?? []);
-    expect(literals('README.zh-CN.md')).toEqual(literals('README.md'));
+  test('has the same literal defaults in all of them', () => {
+    const [first, ...others] = documents.map((document) =>
+      columnOf(tableOf(document, options), 1).map((cell) => cell.match(/`[^`]*`/g) ?? []),
+    );
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+describe('docs/options.md', () => {
+  const sections = readText('docs/options.md')
+    .split(/^#{2,3} /m)
+    .filter((section) => section.startsWith('`'));
+  const titleOf = (section: string) => /^`(\w+)`$/m.exec(section)?.[1];
+
+  test('has a section for each option, and for nothing else', () => {
+    expect(sections.map(titleOf).sort()).toEqual(PLUGIN_OPTIONS.map(({ name }) => name).sort());
+  });
+
+  test.each(PLUGIN_OPTIONS)('$name: default, when to change it, what it costs', (option) => {
+    const section = sections.find((text) => titleOf(text) === option.name) ?? '';
+    const points = [...section.matchAll(/^- \*\*([^*]+)\*\*: (\S.*)$/gm)];
+    expect(points.map(([, point]) => point)).toEqual(['Default', 'Change it', 'Cost']);
+    expect(isDefault(option, points[0]?.[2] ?? '')).toBe(true);
   });
 });
 
@@ -49,9 +66,7 @@ test('the documented defaults of SSOPluginOptions are what the plug-in uses', ()
   const used: Record<string, unknown> = {
     ...checkSSOPluginOptions({ gateways: 'http://127.0.0.1:9001', interceptor }),
   };
-  const documented = optionsOf('SSOPluginOptions', INTERFACES.SSOPluginOptions).filter(({ fallback }) =>
-    isLiteral(fallback),
-  );
+  const documented = PLUGIN_OPTIONS.filter(({ fallback }) => isLiteral(fallback));
   expect(documented.length).toBeGreaterThan(15);
   for (const { name, fallback = '' } of documented) {
     const value = used[name] instanceof Set ? [...(used[name] as Set<unknown>)] : used[name];
@@ -76,6 +91,12 @@ function tableOf(document: string, options: readonly Option[]): Table {
   const last = `\`${options.at(-1)?.name ?? ''}\``;
   const table = tablesOf(readText(document)).find((rows) => rows[0]?.length === 4 && rows.at(-1)?.[0] === last);
   return table?.slice(1) ?? [];
+}
+
+/** Whether this text tells the default of an option, and nothing else. */
+function isDefault({ isRequired, fallback }: Option, text: string): boolean {
+  if (fallback !== undefined) return withoutMarks(text) === withoutMarks(fallback);
+  return isRequired ? text === 'required' : ['found', 'none'].includes(text);
 }
 
 function columnOf(table: Table, index: number): string[] {

@@ -20,7 +20,7 @@ test('npm start builds, and runs what is started here', () => {
   started = run();
 });
 
-test.each([['express-jwt'], ['http']])(
+test.each([['express-jwt'], ['koa'], ['http']])(
   '%s: a person signs in at the portal and is logged in to the app',
   async (app) => {
     started = run(app);

@@ -330,3 +330,49 @@ describe("the app's session", () => {
     expect((await look(browser)).sessionUser).toMatchObject({ userName: 'alice' });
   });
 });
+
+describe('provisioning', () => {
+  test('happens once for many first requests at once, and again for a new verification', async () => {
+    let provisions = 0;
+    const findOrCreateUser = async (): Promise<void> => {
+      provisions += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await start('sealed cookie', {
+      interceptor: jwtCookieInterceptor({ secret: SECRET, findOrCreateUser }) as never,
+    });
+    const message = world.message();
+    await Promise.all(Array.from({ length: 20 }, () => signIn(new TestBrowser(), message)));
+    expect(provisions).toBe(1);
+    advance(60_001);
+    await signIn(new TestBrowser(), message);
+    expect(provisions).toBe(2);
+  });
+
+  test('that fails is tried again at the next request', async () => {
+    let provisions = 0;
+    const findOrCreateUser = (): void => {
+      provisions += 1;
+      if (provisions === 1) throw new Error('the database is away');
+    };
+    await start('sealed cookie', {
+      interceptor: jwtCookieInterceptor({ secret: SECRET, findOrCreateUser }) as never,
+    });
+    const message = world.message();
+    expect((await signIn(new TestBrowser(), message)).status).toBe(500);
+    expect((await signIn(new TestBrowser(), message)).status).toBe(200);
+  });
+});
+
+test('the same name at another DSS is somebody else: a switch, and an empty session', async () => {
+  const other = await createWorld();
+  await start('session', { gateways: [world.dssUrl, other.dssUrl] });
+  const browser = new TestBrowser();
+  await signIn(browser, world.message());
+  await browser.get(`${app.url}/mark`);
+  await signIn(browser, other.message());
+  expect(await look(browser)).toMatchObject({ user: { userName: 'alice' } });
+  expect((await look(browser)).mark).toBeUndefined();
+  expect(types()).toEqual(['login', 'switch']);
+  await other.close();
+});
