@@ -6,6 +6,7 @@ import type { Message } from '../message/read-message.js';
 import { isDefiniteNo } from './confirmations.js';
 import { toDSSUser } from './dss-user.js';
 import type { FilterParts } from './filter-parts.js';
+import { ignoreStore } from './ignore-store.js';
 import { provision, userOfApp } from './interceptor-calls.js';
 import { changeOf, hasTicketOf, type LoginChange } from './login-change.js';
 import { endInBrowser } from './login-end.js';
@@ -86,7 +87,7 @@ async function endOwnLogin<Req>(
     const login = await currentLogin(visit, parts);
     if (login === undefined || !hasTicketOf(login, message, question.gateway.url)) return;
     if (code === 'proxy-user-denied' && proxyTicketOf(login)?.value !== message.proxyTicket?.value) return;
-    await parts.states.end(login);
+    await ignoreStore(() => parts.states.end(login));
     parts.tell('logout', visit.requestId, login);
     await endInBrowser(visit, login, parts.logins);
   } catch (error) {

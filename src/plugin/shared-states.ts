@@ -28,7 +28,15 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
     async set(key, value, options) {
       own.set(key, value, options);
       copies.set(key, { value }, COPY_TTL);
-      await callStore(() => shared.set(key, value, options));
+      try {
+        await callStore(() => shared.set(key, value, options));
+      } catch (error) {
+        logger.warn(
+          'The store is down: other processes are not told of what happened to a login here.',
+          describeCause(error),
+        );
+        throw error;
+      }
     },
   };
 

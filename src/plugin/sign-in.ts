@@ -1,6 +1,7 @@
 import { describeCause } from '../errors.js';
 import type { DSSMsg } from '../message/dss-msg.js';
 import type { CookiePlace } from './cookie.js';
+import { ignoreStore } from './ignore-store.js';
 import { addUser, isUserInApp, removeUser } from './interceptor-calls.js';
 import type { LoginChange } from './login-change.js';
 import { endInBrowser } from './login-end.js';
@@ -62,8 +63,8 @@ async function change<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping
   const remembered: RememberedLogin = Object.freeze({ ...login, interceptorCookies: [...kept, ...added] });
   await keeping.logins.write(visit, remembered);
   await visit.session.save();
-  if (before !== undefined && isNew) await keeping.states.end(before);
-  await keeping.states.confirm(remembered, remembered.verifiedAt);
+  if (before !== undefined && isNew) await ignoreStore(() => keeping.states.end(before));
+  await ignoreStore(() => keeping.states.confirm(remembered, remembered.verifiedAt));
   return remembered;
 }
 
@@ -108,7 +109,7 @@ async function undo<Req>(visit: Visit<Req>, { before, login }: Arrival, keeping:
   visit.removeCookiesSetHere();
   for (const ended of before === undefined || before.id === login.id ? [login] : [before, login]) {
     try {
-      await keeping.states.end(ended);
+      await ignoreStore(() => keeping.states.end(ended));
       await endInBrowser(visit, ended, keeping.logins);
     } catch (error) {
       visit.settings.logger.error('A login that failed could not be cleared away whole.', {

@@ -234,6 +234,35 @@ describe('a shared store', () => {
     expect(await userOf(app, browser)).toBe('alice');
   });
 
+  test('that is down keeps nobody out whose login is in a cookie, nor lets the former user stay', async () => {
+    const store = remoteStore();
+    const app = await start({ secret: SECRET, store });
+    const browser = new TestBrowser();
+    await signIn(app, browser);
+    const stolen = new Map(browser.jar);
+    store.down = true;
+    advance(1_001);
+    await signIn(app, browser, world.message({ user: 'bob' }));
+    expect(await userOf(app, browser)).toBe('bob');
+    expect(lines.join('\n')).toContain('other processes are not told');
+    for (const [name, value] of stolen) browser.jar.set(name, value);
+    expect(await userOf(app, browser)).toBeUndefined();
+  });
+
+  test('that fails while a login is written leaves nobody half in', async () => {
+    const store = remoteStore();
+    const app = await start(
+      { store, secret: SECRET, remember: 'store', interceptor: sessionInterceptor() as never },
+      { session: true },
+    );
+    const browser = new TestBrowser();
+    store.down = true;
+    expect((await browser.get(`${app.url}/?${world.message()}`)).status).toBe(503);
+    store.down = false;
+    expect((await browser.get(`${app.url}/`)).json<Seen>().sessionUser).toBeUndefined();
+    expect(await userOf(app, browser)).toBeUndefined();
+  });
+
   test('that is down leaves logins in cookies to this process, and a log-out there still counts here', async () => {
     const store = remoteStore();
     const app = await start({ secret: SECRET, store });
