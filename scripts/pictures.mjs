@@ -28,7 +28,7 @@ function settle() {
   write('td.duration', (index, text) => text.replace(/\d+/, String((index % 3) + 1)));
   const tickets = [...new Set([...document.querySelectorAll('.ticket code')].map((element) => element.textContent))];
   write('.ticket code', (_, text) => ['9b4e', '405b', 'e27d', '1c83'][tickets.indexOf(text)]);
-  write('dl dd:last-child code', () => '5f0c2b9e-7d41-4a8e-9c36-2e1b84a7d0f3');
+  write('dl dd:last-child code', () => 'q3XwL0a8ZrTn');
 }
 
 function findChromium() {
