@@ -28,6 +28,8 @@ export interface SSOListener {
   readonly filter: SSOPluginFilter<IncomingMessage>;
 }
 
+type MountedRequest = NodeRequest & FilteredRequest<IncomingMessage>;
+
 type HttpOptions = SSOPluginOptions<IncomingMessage> | SSOPluginFilter<IncomingMessage>;
 
 /**
@@ -47,7 +49,7 @@ export function ssoPluginFilter(options: HttpOptions): SSOHttpHandler {
     res: ServerResponse,
     next?: (error?: unknown) => void,
   ): MaybePromise<boolean> {
-    return chain(enter(filter, req, res), (goesOn) => {
+    return chain(enter(filter, req as MountedRequest, res), (goesOn) => {
       if (goesOn) next?.();
       return goesOn;
     });
@@ -65,7 +67,7 @@ export function withSSO(
 ): SSOListener {
   const filter = toFilter(options);
   function dssSSOListener(req: IncomingMessage, res: ServerResponse): void {
-    const goesOn = enter(filter, req, res);
+    const goesOn = enter(filter, req as MountedRequest, res);
     if (goesOn instanceof Promise) void goesOn.then((isOn) => (isOn ? listener(req, res) : undefined));
     else if (goesOn) listener(req, res);
   }
@@ -92,7 +94,7 @@ export function requireDSSLogin(
 
 function enter(
   filter: SSOPluginFilter<IncomingMessage>,
-  req: NodeRequest & FilteredRequest<IncomingMessage>,
+  req: MountedRequest,
   res: ServerResponse,
 ): MaybePromise<boolean> {
   if (req[FILTER] !== undefined) return true;

@@ -7,7 +7,7 @@ import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
 import type { Verdict } from '../plugin/verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
 import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
-import { NodeExchange, singleHost, type FrameworkView } from './node-exchange.js';
+import { NodeExchange, singleHost, type FrameworkView, type NodeRequest } from './node-exchange.js';
 import { toFilter } from './to-filter.js';
 
 export type { RequireDSSLoginOptions } from './guard-options.js';
@@ -36,7 +36,7 @@ export function ssoPluginFilter(options: SSOPluginOptions<Context> | SSOPluginFi
     if (request[FILTER] !== undefined) return next();
     request[FILTER] = filter;
     if (!filter.concerns(ctx, ctx.originalUrl, ctx.req.headers.cookie, sessionOf(ctx))) return next();
-    const exchange = new NodeExchange(ctx.req, ctx.res, viewOf(ctx));
+    const exchange = new NodeExchange(ctx.req as NodeRequest, ctx.res, viewOf(ctx));
     const goesOn = chain(filter.handle(exchange), (verdict) => {
       if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);
       return applyToKoa(verdict, ctx);

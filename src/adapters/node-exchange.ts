@@ -7,8 +7,10 @@ import type { DSSLogin } from '../plugin/dss-login.js';
 import type { SSOExchange } from '../plugin/sso-exchange.js';
 import { withCookie } from './request-cookies.js';
 
-/** Node's request, with what frameworks and this package add to it. */
+/** Node's request as a server gets it, with what frameworks and this package add to it. */
 export interface NodeRequest extends IncomingMessage {
+  method: string;
+  url: string;
   /** Before a router took its mount path away (Express, Connect). */
   originalUrl?: string;
   /** By cookie-parser, where it ran before. */
@@ -42,7 +44,7 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
   #isListening = false;
 
   constructor(node: NodeRequest, response: ServerResponse, view: FrameworkView<Req>) {
-    this.method = node.method ?? 'GET';
+    this.method = node.method;
     this.#node = node;
     this.#response = response;
     this.#view = view;
@@ -74,7 +76,7 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
 
   removeMessage(): void {
     const node = this.#node;
-    node.url = withoutMessage(node.url ?? '/');
+    node.url = withoutMessage(node.url);
     if (node.originalUrl !== undefined) node.originalUrl = withoutMessage(node.originalUrl);
     this.#view.updateUrl?.();
     // Where parseurl keeps the old text until somebody asks again.
@@ -110,7 +112,7 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
 
 /** The request target as the client sent it. */
 export function targetOf(request: NodeRequest): string {
-  return request.originalUrl ?? request.url ?? '/';
+  return request.originalUrl ?? request.url;
 }
 
 /** Where Node's own request is what interceptors get: session and login are properties of it. */

@@ -5,7 +5,7 @@ import Koa2 from 'koa2';
 import mount from 'koa-mount';
 import koaSession from 'koa-session';
 import request from 'supertest';
-import { ssoPluginFilter, type DSSState } from '../../src/adapters/koa.js';
+import { requireDSSLogin, ssoPluginFilter, type DSSState } from '../../src/adapters/koa.js';
 import { sessionInterceptor } from '../../src/interceptors/session-interceptor.js';
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
 import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
@@ -115,6 +115,21 @@ describe.each([
       query: { x: '1' },
       user: 'alice',
     });
+  });
+
+  test('mounted twice, the plug-in acts once, and its guard links where it is told to', async () => {
+    const [first, second] = [ssoPluginFilter(options()), ssoPluginFilter(options())];
+    const app = new Framework();
+    app.use(first);
+    app.use(second);
+    app.use(requireDSSLogin({ portalUrl: 'https://portal.example.com/start' }));
+    app.use((ctx) => {
+      ctx.body = userOf(ctx);
+    });
+    expect((await request(app.callback()).get(`/?${world.message()}`)).text).toBe('alice');
+    expect([first.filter.stats().logins, second.filter.stats().logins]).toEqual([1, 0]);
+    const refused = await request(app.callback()).get('/');
+    expect(refused.body).toMatchObject({ code: 'login-required', loginUrl: 'https://portal.example.com/start' });
   });
 
   test('a DSS back end posts JSON with Content-Encoding: utf-8, and the body parser reads it', async () => {

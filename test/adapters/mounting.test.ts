@@ -98,6 +98,21 @@ describe.each(FRAMEWORKS)('%s', (_name, create) => {
   });
 });
 
+test('an Express app without a query parser has no query to clean', async () => {
+  const app = express4();
+  app.set('query parser', false);
+  app.use(ssoPluginFilter(options()) as never);
+  app.use((req, res) => {
+    res.json({ query: req.query, url: req.url });
+  });
+  const answer = await request(app).get(`/api?x=1&${world.message()}`);
+  expect(answer.body).toEqual({ query: {}, url: '/api?x=1' });
+});
+
+test.each(['javascript:alert(1)', 'portal', 7])('a portalUrl of %p is a mistake that says so', (portalUrl) => {
+  expect(() => requireDSSLogin({ portalUrl: portalUrl as string })).toThrow(/portalUrl/);
+});
+
 test('raw http: mounted twice, the plug-in acts once', async () => {
   const [first, second] = [onHttp.ssoPluginFilter(options()), onHttp.ssoPluginFilter(options())];
   const answer = await request(
