@@ -20,8 +20,8 @@ test('npm start builds, and runs what is started here', () => {
   started = run();
 });
 
-test.each([['express-jwt'], ['koa'], ['http']])(
-  '%s: a person signs in at the portal and is logged in to the app',
+test.each([['express-jwt'], ['express-session'], ['http'], ['internal-component'], ['koa'], ['user-provisioning']])(
+  '%s: a person signs in at the portal, is logged in to the app, and out again',
   async (app) => {
     started = run(app);
     const { portal, appUrl, passwords } = await readInstructions(started);
@@ -37,6 +37,9 @@ test.each([['express-jwt'], ['koa'], ['http']])(
     const page = await browser.open(`${portal}/open/${app}`);
     expect(page.url).toBe(appUrl);
     expect(page.text).toContain('Hello alice');
+
+    expect((await browser.get(`${appUrl}logout`, { method: 'POST' })).status).toBe(303);
+    expect((await browser.get(appUrl, { headers: PAGE_LOAD })).status).toBe(401);
   },
 );
 

@@ -354,6 +354,44 @@ describe('a session', () => {
     expect([answer.status, answer.json()['code']]).toEqual([500, 'session-unavailable']);
   });
 
+  test('that a racing request writes back after a log-out (resave) brings no login back', async () => {
+    let release: () => void = () => undefined;
+    const isSlow = new Promise<void>((resolve) => (release = resolve));
+    const app = await start(
+      { secret: SECRET, interceptor: sessionInterceptor() as never },
+      {
+        session: { resave: true },
+        before: (req, _res, next) => {
+          if (req.url === '/slow') void isSlow.then(next);
+          else next();
+        },
+      },
+    );
+    const browser = new TestBrowser();
+    await signIn(app, browser);
+    const old = new TestBrowser();
+    for (const [name, value] of browser.jar) old.jar.set(name, value);
+    const slow = old.get(`${app.url}/slow`);
+    await browser.get(`${app.url}/logout`);
+    release();
+    await slow;
+    expect(await userOf(app, old)).toBeUndefined();
+    expect(await userOf(app, browser)).toBeUndefined();
+  });
+
+  test('whose cookie browsers will not send where it is needed is warned of at the first login', async () => {
+    const strict = { cookie: { sameSite: 'strict' as const } };
+    const app = await start({ secret: SECRET, embedded: true }, { session: strict });
+    await signIn(app, new TestBrowser());
+    await signIn(app, new TestBrowser());
+    expect(lines.filter((line) => line.includes('SameSite=Strict'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('With `embedded`'))).toHaveLength(1);
+    const framed = { cookie: { sameSite: 'none' as const, secure: true, partitioned: true } };
+    lines.length = 0;
+    await signIn(await start({ secret: SECRET, embedded: true }, { session: framed }), new TestBrowser());
+    expect(lines.join('\n')).not.toMatch(/SameSite/);
+  });
+
   test('holds the login sealed, where there is a secret', async () => {
     const { MemoryStore } = await import('express-session');
     const store = new MemoryStore();
