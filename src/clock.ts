@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /**
  * The time in milliseconds since 1970, from the monotonic clock: it starts at the wall clock's reading and never jumps, so that setting
  * the machine's clock neither ends nor prolongs a login.

@@ -1,5 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import { nodeHttp, nodeHttps } from './node-clients.js';
 
 /** Agents of the user's own, for a private CA or a client certificate. */
 export interface AgentOptions {
@@ -32,9 +33,10 @@ export function createAgents(given: AgentOptions = {}): Agents {
     own.push(agent);
     return agent;
   }
-  const http = given.http ?? make(new HttpAgent({ keepAlive: true, timeout: IDLE }));
+  const http = given.http ?? make(new (nodeHttp().Agent)({ keepAlive: true, timeout: IDLE }));
   // Stated, because NODE_TLS_REJECT_UNAUTHORIZED=0 would else switch it off.
-  const https = given.https ?? make(new HttpsAgent({ keepAlive: true, timeout: IDLE, rejectUnauthorized: true }));
+  const https =
+    given.https ?? make(new (nodeHttps().Agent)({ keepAlive: true, timeout: IDLE, rejectUnauthorized: true }));
   return {
     for: (url) => (url.protocol === 'https:' ? https : http),
     close() {

@@ -1,5 +1,5 @@
-import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { nodeHttp, nodeHttps } from './node-clients.js';
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { now } from '../clock.js';
 import { SendError, toSendError } from './send-error.js';
 
@@ -37,7 +37,7 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
       reject(new SendError('timeout'));
       return;
     }
-    const call = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { method, headers, agent });
+    const call = (url.protocol === 'https:' ? nodeHttps() : nodeHttp()).request(url, { method, headers, agent });
     let hasBytes = false;
     let isSettled = false;
     const noteBytes = (): void => {

@@ -1,4 +1,4 @@
-import cluster from 'node:cluster';
+import type { Cluster } from 'node:cluster';
 import { now } from '../clock.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import { isMemoryStore } from '../store/memory-store.js';
@@ -83,9 +83,15 @@ export class RememberedLogins<Req> {
       return 'session';
     }
     if (hasSecret) return 'cookie';
-    if (cluster.isWorker && isMemoryStore(store)) {
+    if (isClusterWorker() && isMemoryStore(store)) {
       logger.warnOnce('Logins are kept in this process only: give the option `secret`, a session or a shared store.');
     }
     return 'store';
   }
+}
+
+/** Asked once, at a first login: so the module is loaded then, and not when the package is. */
+function isClusterWorker(): boolean {
+  // Its types tell of the ES module, whose default this is.
+  return (process.getBuiltinModule('node:cluster') as unknown as Cluster).isWorker;
 }
