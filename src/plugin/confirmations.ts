@@ -56,9 +56,10 @@ export class Confirmations {
     if (!this.#isDue(login, state)) return true;
     const failure = this.#failures.get(login.id);
     if (failure !== undefined) return this.#serveUnconfirmed(login, state, failure);
-    return this.#ask(login, tell).catch((error: unknown) => {
-      if (isSSOError(error)) return this.#serveUnconfirmed(login, state, error);
-      throw error;
+    return this.#ask(login, tell).catch(async (error: unknown) => {
+      if (!isSSOError(error)) throw error;
+      // Somebody may have logged out while the gateway was asked.
+      return !(await this.#states.read(login)).ended && this.#serveUnconfirmed(login, state, error);
     });
   }
 

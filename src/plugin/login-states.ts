@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { now } from '../clock.js';
+import { chain, type MaybePromise } from '../maybe-promise.js';
 import { KEY, type Store } from '../store/store.js';
 import type { RememberedLogin } from './remembered-login.js';
 
@@ -42,22 +43,29 @@ export class LoginStates {
 
   /** @param at - when the gateway was asked (ms) */
   confirm(login: RememberedLogin, at: number): void | Promise<void> {
-    return this.#store.set(KEY.confirmed + login.id, String(at), { ttl: this.#timeLeft(login) });
+    return this.#store.set(KEY.confirmed + login.id, String(at), { ttl: this.#longest });
   }
 
-  /** The login is over, for as long as a copy of it could be shown. */
+  /**
+   * The login is over, for as long as any copy of it could be shown: a later message may have made one that lives longer than this.
+   */
   end(login: RememberedLogin): void | Promise<void> {
-    return this.#store.set(KEY.ended + login.id, String(now()), { ttl: this.#timeLeft(login) });
+    return this.#store.set(KEY.ended + login.id, String(now()), { ttl: this.#longest });
   }
 
   /** Every login of this user that was verified before now is over. */
   endUser(userName: string): void | Promise<void> {
-    return this.#store.set(userKey(userName), String(now()), { ttl: this.#maxLifetime + CLOCK_TOLERANCE });
+    return this.#store.set(userKey(userName), String(now()), { ttl: this.#longest });
   }
 
-  /** The tolerance is added because another process may still accept the login for that long. */
-  #timeLeft(login: RememberedLogin): number {
-    return Math.max(1, login.messageAt + this.#maxLifetime - now()) + CLOCK_TOLERANCE;
+  /** Whether {@link endUser} was called, here or in another process, after the gateway named the user. */
+  wasUserEnded(userName: string, verifiedAt: number): MaybePromise<boolean> {
+    return chain(this.#store.get(userKey(userName)), (endedUser) => !outlives(verifiedAt, endedUser));
+  }
+
+  /** The tolerance is added because another process may still accept a login for that long. */
+  get #longest(): number {
+    return this.#maxLifetime + CLOCK_TOLERANCE;
   }
 }
 
@@ -67,13 +75,16 @@ function toState(
   endedUser: string | undefined,
   confirmed: string | undefined,
 ): LoginState {
-  // A time that cannot be read compares as false: the login counts as ended.
-  const outlivedUserEnd = endedUser === undefined || login.verifiedAt > Number(endedUser);
   const confirmedAt = confirmed === undefined ? NaN : Number(confirmed);
   return {
-    ended: ended !== undefined || !outlivedUserEnd,
+    ended: ended !== undefined || !outlives(login.verifiedAt, endedUser),
     confirmedAt: confirmedAt <= now() + CLOCK_TOLERANCE ? confirmedAt : undefined,
   };
+}
+
+/** A time that cannot be read compares as false: then everything counts as ended. */
+function outlives(verifiedAt: number, endedUser: string | undefined): boolean {
+  return endedUser === undefined || verifiedAt > Number(endedUser);
 }
 
 function userKey(userName: string): string {

@@ -69,7 +69,10 @@ export async function followMessage<Req>(
 
 async function verify<Req>(checked: CheckedMessage, visit: Visit<Req>, parts: FilterParts<Req>): Promise<VerifiedUser> {
   try {
-    return await parts.tickets.verify(checked.question);
+    const verified = await parts.tickets.verify(checked.question);
+    // `endLogins` drops the verified tickets of its own process; another one's are too old by it, and asked for again.
+    const isTooOld = await parts.states.wasUserEnded(verified.userName, verified.verifiedAt);
+    return isTooOld ? await parts.tickets.confirm(checked.question) : verified;
   } catch (error) {
     if (isDefiniteNo(error)) await endOwnLogin(checked, error as SSOError, visit, parts);
     throw error;

@@ -220,6 +220,19 @@ describe('a shared store', () => {
     expect(await userOf(one, browser)).toBeUndefined();
   });
 
+  test('tells every process to ask anew for a user whose logins were ended', async () => {
+    const store = remoteStore();
+    const [one, two] = [await start({ secret: SECRET, store }), await start({ secret: SECRET, store })];
+    const message = world.message();
+    await signIn(one, new TestBrowser(), message);
+    await two.filter.endLogins('alice');
+    advance(1_001);
+    const browser = new TestBrowser();
+    await signIn(one, browser, message);
+    expect(await userOf(one, browser)).toBe('alice');
+    expect(world.calls()).toBe(2);
+  });
+
   test('that is down refuses logins kept in it, and shows nothing of why', async () => {
     const store = remoteStore();
     const app = await start({ secret: SECRET, store, remember: 'store' });
