@@ -76,6 +76,8 @@ function viewOf(ctx: Context): FrameworkView<Context> {
     updateUrl() {
       ctx.originalUrl = withoutMessage(ctx.originalUrl);
       ctx.request.originalUrl = ctx.originalUrl;
+      // Koa keeps the URL it has parsed once.
+      Reflect.deleteProperty(ctx.request, 'memoizedURL');
     },
   };
 }

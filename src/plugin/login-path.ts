@@ -3,7 +3,7 @@ import { questionOf } from './confirmations.js';
 import { toDSSLogin, type DSSLogin } from './dss-login.js';
 import type { FilterParts } from './filter-parts.js';
 import { ignoreStore } from './ignore-store.js';
-import { isUserInApp, renewUser } from './interceptor-calls.js';
+import { isUserInApp, removeUser, renewUser } from './interceptor-calls.js';
 import { endInBrowser } from './login-end.js';
 import type { RememberedLogin } from './remembered-login.js';
 import { PASS, type Verdict } from './verdict.js';
@@ -18,6 +18,7 @@ import { noWorkspace, usersOfWorkspace } from './workspaces.js';
  */
 export function recallLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): MaybePromise<Verdict> {
   return chain(parts.logins.read(visit), (login) => {
+    if (!parts.logins.isSessionOf(visit, login)) return dropSession(visit, login);
     if (login === undefined) return PASS;
     return chain(isAlive(visit, login, parts), (alive) =>
       alive ? passWith(visit, login, parts) : clear(visit, login, parts),
@@ -77,6 +78,17 @@ function passWith<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterP
 /** A login that is over, or a copy of one: nothing of it stays in this browser, and the request goes on anonymously. */
 async function clear<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): Promise<Verdict> {
   await endInBrowser(visit, login, parts.logins);
+  return PASS;
+}
+
+/**
+ * The session holds the user of another login, or of one that is gone: nothing of it may be used. This login has no user on this request;
+ * it stays, because the session may have been planted.
+ */
+async function dropSession<Req>(visit: Visit<Req>, login: RememberedLogin | undefined): Promise<Verdict> {
+  await removeUser(visit, login);
+  await visit.session.renew(false);
+  await visit.session.save();
   return PASS;
 }
 

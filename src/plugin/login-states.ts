@@ -17,6 +17,9 @@ export type StateStore = Pick<Store, 'get' | 'set'>;
 /** A time from a store may be this far in the future, for clocks that differ; beyond, it says nothing (security.md section 9). */
 export const CLOCK_TOLERANCE = 5_000;
 
+/** Further in the future it was not written by a clock like ours: the login counts as expired (security.md section 9). */
+export const MAX_FUTURE = 300_000;
+
 /**
  * Whether logins are alive. Each key has one kind of writer: `confirmed` is written by confirmations, `ended` by what ends logins, and
  * neither is taken back, so that a log-out wins against everything that happens at the same time (design.md section 2).
@@ -63,9 +66,9 @@ export class LoginStates {
     return chain(this.#store.get(userKey(userName)), (endedUser) => !outlives(verifiedAt, endedUser));
   }
 
-  /** The tolerance is added because another process may still accept a login for that long. */
+  /** A login from a clock that is ahead of this one lives that much longer here. */
   get #longest(): number {
-    return this.#maxLifetime + CLOCK_TOLERANCE;
+    return this.#maxLifetime + MAX_FUTURE + CLOCK_TOLERANCE;
   }
 }
 
@@ -84,7 +87,7 @@ function toState(
 
 /** A time that cannot be read compares as false: then everything counts as ended. */
 function outlives(verifiedAt: number, endedUser: string | undefined): boolean {
-  return endedUser === undefined || verifiedAt > Number(endedUser);
+  return endedUser === undefined || (endedUser !== '' && verifiedAt > Number(endedUser));
 }
 
 function userKey(userName: string): string {

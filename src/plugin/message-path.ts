@@ -55,6 +55,7 @@ export async function followMessage<Req>(
   const isAnotherInApp = before === undefined && (await isAnotherUserInApp(visit, verified));
   refuseSwitch(visit, change === 'switch' || isAnotherInApp);
   const provisioned = await provisionOnce(visit, question, verified, parts);
+  await refuseEndedUser(verified, parts);
 
   const goesOn = change === 'same' || change === 'workspace' ? before : undefined;
   const coming = newLogin(checked, verified, workspace, goesOn);
@@ -112,6 +113,15 @@ function refuseSwitch<Req>({ settings, exchange }: Visit<Req>, isSwitch: boolean
     'user-switch-denied',
     "Another user is logged in in this browser, and `onUserSwitch` is 'refuse'.",
   );
+}
+
+/** `endLogins` was called while this message was under way. */
+async function refuseEndedUser<Req>(
+  { userName, verifiedAt }: VerifiedUser,
+  { states }: FilterParts<Req>,
+): Promise<void> {
+  if (!(await states.wasUserEnded(userName, verifiedAt))) return;
+  throw new SSOError('ticket-rejected', 'The logins of this user were ended while the message was under way.');
 }
 
 /** Once per verified ticket, also for many requests at once, so that a back end that calls often does not provision often. */

@@ -4,15 +4,13 @@ import { chain, type MaybePromise } from '../maybe-promise.js';
 import { isMemoryStore } from '../store/memory-store.js';
 import type { Carrier, CarrierKind } from './carriers/carrier.js';
 import { cookieCarrier } from './carriers/cookie-carrier.js';
-import { sessionCarrier } from './carriers/session-carrier.js';
+import { SESSION_KEY, sessionCarrier } from './carriers/session-carrier.js';
 import { storeCarrier } from './carriers/store-carrier.js';
 import { createLoginVault } from './login-vault.js';
+import { MAX_FUTURE } from './login-states.js';
 import type { RememberedLogin } from './remembered-login.js';
 import type { SSOPluginSettings } from './sso-plugin-settings.js';
 import type { Visit } from './visit.js';
-
-/** Beyond this a time from a cookie, session or store was not written by a clock like ours (security.md section 9). */
-const MAX_FUTURE = 300_000;
 
 const READING_ORDER: readonly CarrierKind[] = ['session', 'cookie', 'store'];
 
@@ -57,6 +55,24 @@ export class RememberedLogins<Req> {
     await this.#carriers[kind].write(visit, login);
     // Cookie and store record share one cookie, which now names the new login.
     await this.#end(visit, kind === 'session' ? ['store', 'cookie'] : ['session']);
+    if (kind !== 'session' && this.#settings.interceptorKind === 'session') markSession(visit, login);
+  }
+
+  /**
+   * Whether what stands in the app's session may be used together with this login. A session that carries or names another one, or one
+   * that cannot be found any more, holds that one's user: written back by a racing request, planted, or left behind.
+   */
+  isSessionOf(visit: Visit<Req>, login: RememberedLogin | undefined): boolean {
+    const value = visit.session.data?.[SESSION_KEY];
+    if (value === undefined) return true;
+    if (login === undefined) return false;
+    return value === markOf(login) || value === this.#valueInSession(visit, login);
+  }
+
+  /** Whether the session itself carries this login. */
+  isCarriedBySession(visit: Visit<Req>, login: RememberedLogin | undefined): boolean {
+    const value = visit.session.data?.[SESSION_KEY];
+    return login !== undefined && value !== undefined && value === this.#valueInSession(visit, login);
   }
 
   /** Makes the browser show no login. */
@@ -68,6 +84,11 @@ export class RememberedLogins<Req> {
     const kind = READING_ORDER[index];
     if (kind === undefined) return undefined;
     return chain(this.#carriers[kind].read(visit), (login) => login ?? this.#readFrom(index + 1, visit));
+  }
+
+  #valueInSession(visit: Visit<Req>, login: RememberedLogin): unknown {
+    const carried = this.#carriers.session.read(visit);
+    return !(carried instanceof Promise) && carried?.id === login.id ? visit.session.data?.[SESSION_KEY] : undefined;
   }
 
   async #end(visit: Visit<Req>, kinds: readonly CarrierKind[]): Promise<void> {
@@ -88,6 +109,17 @@ export class RememberedLogins<Req> {
     }
     return 'store';
   }
+}
+
+/** The session holds the app's user, and the login is kept elsewhere: the session says whose it is. */
+function markSession<Req>(visit: Visit<Req>, login: RememberedLogin): void {
+  const { data } = visit.session;
+  if (data !== undefined) data[SESSION_KEY] = markOf(login);
+}
+
+/** No login as text begins like this. */
+function markOf(login: RememberedLogin): string {
+  return `m.${login.id}`;
 }
 
 /** Asked once, at a first login: so the module is loaded then, and not when the package is. */

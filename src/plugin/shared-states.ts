@@ -44,7 +44,7 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
     try {
       const value = await callStore(() => shared.get(key));
       // What this process wrote while the store was away still holds.
-      const known = value ?? own.get(key);
+      const known = later(value, own.get(key));
       copies.set(key, { value: known }, COPY_TTL);
       return known;
     } catch (error) {
@@ -52,4 +52,10 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
       return own.get(key);
     }
   }
+}
+
+/** States are times: of two the later one counts. */
+function later(shared: string | undefined, own: string | undefined): string | undefined {
+  if (shared === undefined || own === undefined) return shared ?? own;
+  return Number(own) > Number(shared) ? own : shared;
 }

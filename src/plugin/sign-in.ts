@@ -57,7 +57,9 @@ async function change<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping
     await removeFormerUser(visit, arrival);
     await visit.session.renew(kind === 'ticket');
   }
-  const isUserThere = !isNew && !mustShowWorkspace(visit, kind) && (await isUserInApp(visit, login)) === true;
+  const isUserThere = !isNew && (await isStillInApp(visit, arrival, keeping));
+  // Nobody's user is put into a session whose id somebody else may know.
+  if (!isNew && !isUserThere) await visit.session.renew(keeping.logins.isCarriedBySession(visit, before));
   const added = isUserThere ? [] : await addUser(visit, login, arrival.dssMsg, arrival.provisioned);
   const kept = keepOrRemove(visit, arrival, isUserThere, added);
   const remembered: RememberedLogin = Object.freeze({ ...login, interceptorCookies: [...kept, ...added] });
@@ -74,6 +76,12 @@ async function removeFormerUser<Req>(
   { change: kind, before, isAnotherInApp }: Arrival,
 ): Promise<void> {
   if (kind === 'switch' || isAnotherInApp) await removeUser(visit, before);
+}
+
+/** The app has the user of a login that goes on, in a session that belongs to it. */
+async function isStillInApp<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping<Req>): Promise<boolean> {
+  if (mustShowWorkspace(visit, arrival.change) || !keeping.logins.isSessionOf(visit, arrival.before)) return false;
+  return (await isUserInApp(visit, arrival.login)) === true;
 }
 
 /** DSS's own cookies tell a component the workspace, too: they are set again when it changes. */

@@ -158,7 +158,7 @@ describe('with cookie-session, which cannot give a session a new id', () => {
     expect(seen.mark).toBeUndefined();
     expect(browser.jar.get('dss_sso')).toMatch(/^s\./);
     const kept = Buffer.from(browser.jar.get('sess') ?? '', 'base64').toString();
-    expect(Object.keys(JSON.parse(kept) as object).sort()).toEqual(['dss-sso:user', 'user']);
+    expect(Object.keys(JSON.parse(kept) as object).sort()).toEqual(['dss-sso', 'dss-sso:user', 'user']);
   });
 
   test('another user finds nothing of the one before', async () => {

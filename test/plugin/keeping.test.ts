@@ -220,6 +220,20 @@ describe('a shared store', () => {
     expect(await userOf(one, browser)).toBeUndefined();
   });
 
+  test('that comes back does not undo an endLogins of the time without it', async () => {
+    const store = remoteStore();
+    const app = await start({ secret: SECRET, store });
+    const browser = new TestBrowser();
+    await app.filter.endLogins('alice');
+    advance(5_000);
+    await signIn(app, browser);
+    store.down = true;
+    await expect(app.filter.endLogins('alice')).rejects.toMatchObject({ code: 'store-unavailable' });
+    store.down = false;
+    advance(1_001);
+    expect(await userOf(app, browser)).toBeUndefined();
+  });
+
   test('tells every process to ask anew for a user whose logins were ended', async () => {
     const store = remoteStore();
     const [one, two] = [await start({ secret: SECRET, store }), await start({ secret: SECRET, store })];
@@ -403,6 +417,57 @@ describe('a session', () => {
     lines.length = 0;
     await signIn(await start({ secret: SECRET, embedded: true }, { session: framed }), new TestBrowser());
     expect(lines.join('\n')).not.toMatch(/SameSite/);
+  });
+
+  describe.each(['cookie', 'store'] as const)('with the login in a %s of ours', (remember) => {
+    const startBoth = (): Promise<RunningApp> =>
+      start({ secret: SECRET, remember, interceptor: sessionInterceptor() as never }, { session: true });
+
+    test('loses its user with the login, also when our cookie is thrown away', async () => {
+      const app = await startBoth();
+      const browser = new TestBrowser();
+      await signIn(app, browser);
+      expect((await browser.get(`${app.url}/`)).json<Seen>().sessionUser).toMatchObject({ userName: 'alice' });
+      browser.jar.delete('dss_sso');
+      expect((await browser.get(`${app.url}/`)).json<Seen>().sessionUser).toBeUndefined();
+      expect((await browser.get(`${app.url}/`)).json<Seen>().sessionUser).toBeUndefined();
+    });
+
+    test("of another login beside one's own is dropped", async () => {
+      const app = await startBoth();
+      const [alice, bob] = [new TestBrowser(), new TestBrowser()];
+      await signIn(app, alice);
+      await signIn(app, bob, world.message({ user: 'bob' }));
+      bob.jar.set('connect.sid', alice.jar.get('connect.sid') ?? '');
+      expect((await bob.get(`${app.url}/`)).json<Seen>().sessionUser).toBeUndefined();
+      expect(await userOf(app, bob)).toBeUndefined();
+    });
+
+    test('whose id somebody else planted never gets the user of a login that goes on', async () => {
+      const app = await startBoth();
+      const message = world.message();
+      const [attacker, victim] = [new TestBrowser(), new TestBrowser()];
+      await signIn(app, victim, message);
+      await attacker.get(`${app.url}/mark`);
+      victim.jar.set('connect.sid', attacker.jar.get('connect.sid') ?? '');
+      await signIn(app, victim, message);
+      expect((await victim.get(`${app.url}/`)).json<Seen & { mark?: string }>()).toMatchObject({
+        user: { userName: 'alice' },
+        sessionUser: { userName: 'alice' },
+      });
+      expect((await attacker.get(`${app.url}/`)).json<Seen>().sessionUser).toBeUndefined();
+    });
+  });
+
+  test('whose login no longer opens loses its user, too: the secret was replaced', async () => {
+    const { MemoryStore } = await import('express-session');
+    const store = new MemoryStore();
+    const interceptor = sessionInterceptor() as never;
+    const before = await start({ secret: SECRET, interceptor }, { session: { store } });
+    const browser = new TestBrowser();
+    await signIn(before, browser);
+    const after = await start({ secret: SECRET.split('').reverse().join(''), interceptor }, { session: { store } });
+    expect((await browser.get(`${after.url}/`)).json<Seen>().sessionUser).toBeUndefined();
   });
 
   test('holds the login sealed, where there is a secret', async () => {
