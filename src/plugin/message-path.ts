@@ -1,7 +1,9 @@
 import { describeCause, SSOError } from '../errors.js';
 import type { TicketQuestion, VerifiedUser } from '../gateway/verified-tickets.js';
 import { now } from '../clock.js';
+import { WORKSPACE_ID, WORKSPACE_NAME } from '../message/cookie-names.js';
 import type { DSSMsg } from '../message/dss-msg.js';
+import { HiddenMap } from '../message/hidden-map.js';
 import type { Message } from '../message/read-message.js';
 import { isDefiniteNo } from './confirmations.js';
 import { toDSSUser } from './dss-user.js';
@@ -163,11 +165,20 @@ function newLogin(
     dssUrl: gateway.url,
     ticketName: ticket.name,
     ...(proxyTicket !== undefined && { proxyTicketName: proxyTicket.name }),
-    cookies,
+    cookies: workspace.verified ? inWorkspace(cookies, workspace) : cookies,
     interceptorCookies: [],
     verifiedAt,
     messageAt: now(),
   };
+}
+
+/** DSS's cookies of the message, with the workspace as the gateway lists it: a component reads it from there. */
+function inWorkspace(cookies: HiddenMap, { name = '', id = 0 }: LoginWorkspace): HiddenMap {
+  const verified = new Map([
+    [WORKSPACE_NAME, name],
+    [WORKSPACE_ID, String(id)],
+  ]);
+  return new HiddenMap([...cookies].map(([key, value]) => [key, verified.get(key) ?? value]));
 }
 
 /** The message as an internal interceptor gets it: only what was checked, and only DSS's own cookies (security.md T21). */

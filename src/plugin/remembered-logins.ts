@@ -52,6 +52,7 @@ export class RememberedLogins<Req> {
   async write(visit: Visit<Req>, login: RememberedLogin): Promise<void> {
     this.#kind ??= this.#find(visit);
     const kind = this.#kind;
+    this.#warn(kind);
     await this.#carriers[kind].write(visit, login);
     // Cookie and store record share one cookie, which now names the new login.
     await this.#end(visit, kind === 'session' ? ['store', 'cookie'] : ['session']);
@@ -96,18 +97,20 @@ export class RememberedLogins<Req> {
   }
 
   #find(visit: Visit<Req>): CarrierKind {
+    if (visit.session.canRenew) return 'session';
+    return this.#settings.secrets.length > 0 ? 'cookie' : 'store';
+  }
+
+  /** What an operator should know of where logins are kept. */
+  #warn(kind: CarrierKind): void {
     const { secrets, store, logger } = this.#settings;
-    const hasSecret = secrets.length > 0;
-    if (visit.session.canRenew) {
-      if (!hasSecret)
-        logger.warnOnce("Without the option `secret` DSS tickets stand in the app's sessions as they are.");
-      return 'session';
+    if (secrets.length > 0) return;
+    if (kind === 'session') {
+      logger.warnOnce("Without the option `secret` DSS tickets stand in the app's sessions as they are.");
     }
-    if (hasSecret) return 'cookie';
-    if (isClusterWorker() && isMemoryStore(store)) {
+    if (kind === 'store' && isClusterWorker() && isMemoryStore(store)) {
       logger.warnOnce('Logins are kept in this process only: give the option `secret`, a session or a shared store.');
     }
-    return 'store';
   }
 }
 

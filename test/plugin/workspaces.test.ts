@@ -1,4 +1,5 @@
 /** Which workspace a login is in, and who else is. */
+import { internalInterceptor } from '../../src/interceptors/internal-interceptor.js';
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
 import type { LoginEvent } from '../../src/plugin/login-events.js';
 import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
@@ -69,6 +70,19 @@ test.each(['../../user/logout', '224&queryUserName=x', '0', '-1', '1e3', '214748
     expect(world.portal.requests.some(({ path }) => path.includes(workspaceId))).toBe(false);
   },
 );
+
+test('with verifyWorkspace a component gets no cookie of a workspace that was not verified', async () => {
+  await start({ verifyWorkspace: true, interceptor: internalInterceptor() as never });
+  const message = world.message({
+    user: 'bob',
+    workspace: 'bdap',
+    workspaceId: 224,
+    cookies: { workspaceName: 'dev' },
+  });
+  const answer = await ask(app.url, `/?${message}`, {});
+  expect(answer.json<Seen>().cookieHeader).toContain('workspaceName=bdap');
+  expect(answer.json<Seen>().cookieHeader).not.toContain('workspaceName=dev');
+});
 
 test('the list of workspaces is asked for once per ticket', async () => {
   await start({ verifyWorkspace: true });
