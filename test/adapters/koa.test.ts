@@ -157,6 +157,20 @@ describe.each([
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
+  test('a URL that something parsed before the plug-in holds no ticket after it', async () => {
+    const app = new Framework();
+    app.use((ctx, next) => {
+      expect(ctx.URL.search).toContain('dssurl');
+      return next();
+    });
+    app.use(ssoPluginFilter(options()));
+    app.use((ctx) => {
+      ctx.body = { search: ctx.URL.search, user: userOf(ctx) };
+    });
+    const answer = await request(app.callback()).get(`/api?x=1&${world.message()}`);
+    expect(answer.body).toEqual({ search: '?x=1', user: 'alice' });
+  });
+
   test('app.proxy decides whether a proxy is believed', async () => {
     const headers = { ...PAGE_LOAD, 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'app.example.com' };
     const message = world.message({ redirect: 'https://app.example.com/page' });
