@@ -8,6 +8,13 @@ export interface DSSUser {
   readonly effectiveUser: string;
 }
 
+/** A user's own name, and the one they act as. */
+export type UserNames = Pick<DSSUser, 'userName' | 'proxyUser'>;
+
+export function namesOf({ userName, proxyUser }: UserNames): UserNames {
+  return { userName, ...(proxyUser !== undefined && { proxyUser }) };
+}
+
 /** A user as the app gets it; it cannot be changed by anybody who holds it. */
 export function toDSSUser(userName: string, proxyUser?: string): DSSUser {
   return Object.freeze({

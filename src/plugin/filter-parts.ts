@@ -6,9 +6,8 @@ import { deriveKey } from '../secrets.js';
 import { isMemoryStore } from '../store/memory-store.js';
 import { Confirmations } from './confirmations.js';
 import { LoginCounts } from './login-counts.js';
-import { createEmitter, createTicketRef, type LoginEventType } from './login-events.js';
+import { createEmitter, createTicketRef, type EventSubject, type LoginEventType } from './login-events.js';
 import { LoginStates } from './login-states.js';
-import { ticketOf, type RememberedLogin } from './remembered-login.js';
 import { RememberedLogins } from './remembered-logins.js';
 import { sharedStates } from './shared-states.js';
 import type { SSOPluginSettings } from './sso-plugin-settings.js';
@@ -29,7 +28,7 @@ export interface FilterParts<Req> {
   readonly tell: Tell;
 }
 
-export type Tell = (type: LoginEventType, requestId: string, login?: RememberedLogin, error?: SSOError) => void;
+export type Tell = (type: LoginEventType, requestId: string, subject?: EventSubject, error?: SSOError) => void;
 
 export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): FilterParts<Req> {
   const { cache, gateway, logger, secrets, store, maxLifetime } = settings;
@@ -61,22 +60,14 @@ export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): Filter
 function createTell<Req>(settings: SSOPluginSettings<Req>, counts: LoginCounts): Tell {
   const emit = createEmitter(settings.onEvent, settings.logger);
   const ticketRef = createTicketRef();
-  return (type, requestId, login, error) => {
+  return (type, requestId, { ticket, ...known } = {}, error) => {
     counts.add(type, error?.code);
     emit({
       type,
       requestId,
       ...(error !== undefined && { code: error.code }),
-      ...(login !== undefined && {
-        user: userOf(login),
-        workspace: login.workspace,
-        gateway: login.dssUrl,
-        ticketRef: ticketRef(ticketOf(login).value),
-      }),
+      ...known,
+      ...(ticket !== undefined && { ticketRef: ticketRef(ticket) }),
     });
   };
-}
-
-function userOf({ user: { userName, proxyUser } }: RememberedLogin): { userName: string; proxyUser?: string } {
-  return { userName, ...(proxyUser !== undefined && { proxyUser }) };
 }

@@ -11,7 +11,11 @@ import type { Visit } from './visit.js';
 export type AppLogin = boolean | 'invalid';
 
 /** The context of a call: what it says of cookies and session is as they are when the interceptor looks. */
-function contextOf<Req>(visit: Visit<Req>, login?: RememberedLogin, provisioned?: unknown): InterceptorContext {
+function contextOf<Req>(
+  visit: Visit<Req>,
+  login?: RememberedLogin,
+  { dssUrl = login?.dssUrl, provisioned }: Pick<InterceptorContext, 'dssUrl' | 'provisioned'> = {},
+): InterceptorContext {
   const { appName, embedded, maxLifetime } = visit.settings;
   return {
     ...(login !== undefined && {
@@ -25,6 +29,7 @@ function contextOf<Req>(visit: Visit<Req>, login?: RememberedLogin, provisioned?
         },
       },
     }),
+    ...(dssUrl !== undefined && { dssUrl }),
     ...(provisioned !== undefined && { provisioned }),
     get cookies() {
       return visit.cookies;
@@ -59,11 +64,11 @@ export async function userOfApp<Req>(visit: Visit<Req>): Promise<string | undefi
 }
 
 /** @throws `provision-failed` if the app has no place for the user, else `interceptor-failed` */
-export async function provision<Req>(visit: Visit<Req>, user: DSSUser): Promise<unknown> {
+export async function provision<Req>(visit: Visit<Req>, user: DSSUser, dssUrl: string): Promise<unknown> {
   const { interceptor } = visit.settings;
   if (interceptor.provision === undefined) return undefined;
   try {
-    return await interceptor.provision(user, contextOf(visit));
+    return await interceptor.provision(user, contextOf(visit, undefined, { dssUrl }));
   } catch (cause) {
     if (isUserRejectedError(cause)) throw new SSOError('provision-failed', cause.message, { cause });
     throw isSSOError(cause) ? cause : failed('provision threw an error', cause);
@@ -79,7 +84,7 @@ export async function addUser<Req>(
 ): Promise<CookiePlace[]> {
   const { interceptor } = visit.settings;
   const { request } = visit.exchange;
-  const ctx = contextOf(visit, login, provisioned);
+  const ctx = contextOf(visit, login, { provisioned });
   return setCookies(
     visit,
     await call<unknown>(() => {

@@ -21,6 +21,12 @@ export interface LoginEvent {
   readonly requestId: string;
 }
 
+/** Whom and what an event is about, as far as that is known when it happens. */
+export type EventSubject = Pick<LoginEvent, 'user' | 'workspace' | 'gateway'> & {
+  /** The ticket itself: events name it by its reference. */
+  readonly ticket?: string;
+};
+
 /** Tells the app (and whoever listens on the channel) what happened. */
 export type EmitLoginEvent = (event: Omit<LoginEvent, 'at'>) => void;
 

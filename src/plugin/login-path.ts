@@ -5,7 +5,8 @@ import type { FilterParts } from './filter-parts.js';
 import { ignoreStore } from './ignore-store.js';
 import { isUserInApp, removeUser, renewUser } from './interceptor-calls.js';
 import { endInBrowser } from './login-end.js';
-import type { RememberedLogin } from './remembered-login.js';
+import type { LoginState } from './login-states.js';
+import { subjectOf, type RememberedLogin } from './remembered-login.js';
 import { PASS, type Verdict } from './verdict.js';
 import type { Visit } from './visit.js';
 import { noWorkspace, usersOfWorkspace } from './workspaces.js';
@@ -18,6 +19,7 @@ import { noWorkspace, usersOfWorkspace } from './workspaces.js';
  */
 export function recallLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): MaybePromise<Verdict> {
   return chain(parts.logins.read(visit), (login) => {
+    visit.login = login;
     if (!parts.logins.isSessionOf(visit, login)) return dropSession(visit, login);
     if (login === undefined) return PASS;
     return chain(isAlive(visit, login, parts), (alive) =>
@@ -26,14 +28,16 @@ export function recallLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): Ma
   });
 }
 
-/** The login this browser shows, if it is neither expired nor ended. Asks no gateway and changes nothing. */
+/** The login this browser shows, if it is neither expired nor ended. Asks no gateway and changes nothing in the browser. */
 export async function currentLogin<Req>(
   visit: Visit<Req>,
   parts: FilterParts<Req>,
 ): Promise<RememberedLogin | undefined> {
   const login = await parts.logins.read(visit);
   if (login === undefined || parts.logins.isExpired(login)) return undefined;
-  return (await parts.states.read(login)).ended ? undefined : login;
+  const state = await parts.states.read(login);
+  if (state.ended) await tellEnd(visit, login, state, parts);
+  return state.ended ? undefined : login;
 }
 
 /** The login as the app gets it on this request. */
@@ -56,15 +60,27 @@ export function showLogin<Req>(visit: Visit<Req>, login: RememberedLogin, parts:
 function isAlive<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<boolean> {
   const { requestId } = visit;
   if (parts.logins.isExpired(login)) {
-    parts.tell('logout', requestId, login);
+    parts.tell('logout', requestId, subjectOf(login));
     return false;
   }
   return chain(parts.states.read(login), (state) => {
-    if (state.ended) return false;
+    if (state.ended) return tellEnd(visit, login, state, parts).then(() => false);
     return parts.confirmations.isAlive(login, state, (type, confirmed, error) => {
-      parts.tell(type, requestId, confirmed, error);
+      parts.tell(type, requestId, subjectOf(confirmed), error);
     });
   });
+}
+
+/** `endLogins` ends logins it has never seen: each is told of where it is first met. */
+async function tellEnd<Req>(
+  visit: Visit<Req>,
+  login: RememberedLogin,
+  { isEndUntold }: LoginState,
+  parts: FilterParts<Req>,
+): Promise<void> {
+  if (!isEndUntold) return;
+  await ignoreStore(() => parts.states.end(login));
+  parts.tell('logout', visit.requestId, subjectOf(login));
 }
 
 function passWith<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<Verdict> {
@@ -96,7 +112,7 @@ async function dropSession<Req>(visit: Visit<Req>, login: RememberedLogin | unde
 async function endWithApp<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): Promise<Verdict> {
   await ignoreStore(() => parts.states.end(login));
   await parts.logins.forget(visit);
-  parts.tell('logout', visit.requestId, login);
+  parts.tell('logout', visit.requestId, subjectOf(login));
   return PASS;
 }
 
@@ -106,7 +122,7 @@ async function logOut<Req>(visit: Visit<Req>, login: RememberedLogin, parts: Fil
     await parts.states.end(login);
   } finally {
     // The store may be down: then the other processes do not know, but this browser has lost its login all the same.
-    parts.tell('logout', visit.requestId, login);
+    parts.tell('logout', visit.requestId, subjectOf(login));
     await endInBrowser(visit, login, parts.logins);
   }
 }

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { now } from '../clock.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import { KEY, type Store } from '../store/store.js';
+import type { UserNames } from './dss-user.js';
 import type { RememberedLogin } from './remembered-login.js';
 
 /** What is known of a login besides itself. */
 export interface LoginState {
   readonly ended: boolean;
+  /** It was ended together with all of its user's, and nobody was told yet that this one is over. */
+  readonly isEndUntold: boolean;
   /** When the gateway last confirmed it (ms); `undefined`: unknown (restart, another process, evicted). */
   readonly confirmedAt: number | undefined;
 }
@@ -36,12 +39,12 @@ export class LoginStates {
   /** A value where the store answers with values. */
   read(login: RememberedLogin): LoginState | Promise<LoginState> {
     const ended = this.#store.get(KEY.ended + login.id);
-    const endedUser = this.#store.get(userKey(login.user.userName));
+    const isUserEnded = this.wasUserEnded(login.user, login.verifiedAt);
     const confirmed = this.#store.get(KEY.confirmed + login.id);
-    if (ended instanceof Promise || endedUser instanceof Promise || confirmed instanceof Promise) {
-      return Promise.all([ended, endedUser, confirmed]).then((values) => toState(login, ...values));
+    if (ended instanceof Promise || isUserEnded instanceof Promise || confirmed instanceof Promise) {
+      return Promise.all([ended, isUserEnded, confirmed]).then((values) => toState(...values));
     }
-    return toState(login, ended, endedUser, confirmed);
+    return toState(ended, isUserEnded, confirmed);
   }
 
   /** @param at - when the gateway was asked (ms) */
@@ -56,14 +59,20 @@ export class LoginStates {
     return this.#store.set(KEY.ended + login.id, String(now()), { ttl: this.#longest });
   }
 
-  /** Every login of this user that was verified before now is over. */
+  /** Every login of this user, or as this proxy user, that was verified before now is over. */
   endUser(userName: string): void | Promise<void> {
     return this.#store.set(userKey(userName), String(now()), { ttl: this.#longest });
   }
 
-  /** Whether {@link endUser} was called, here or in another process, after the gateway named the user. */
-  wasUserEnded(userName: string, verifiedAt: number): MaybePromise<boolean> {
-    return chain(this.#store.get(userKey(userName)), (endedUser) => !outlives(verifiedAt, endedUser));
+  /** Whether {@link endUser} was called for either name, here or in another process, after the gateway named them. */
+  wasUserEnded({ userName, proxyUser }: UserNames, verifiedAt: number): MaybePromise<boolean> {
+    return chain(this.#wasNameEnded(userName, verifiedAt), (ended) =>
+      ended || proxyUser === undefined ? ended : this.#wasNameEnded(proxyUser, verifiedAt),
+    );
+  }
+
+  #wasNameEnded(name: string, verifiedAt: number): MaybePromise<boolean> {
+    return chain(this.#store.get(userKey(name)), (endedUser) => !outlives(verifiedAt, endedUser));
   }
 
   /** A login from a clock that is ahead of this one lives that much longer here. */
@@ -72,15 +81,11 @@ export class LoginStates {
   }
 }
 
-function toState(
-  login: RememberedLogin,
-  ended: string | undefined,
-  endedUser: string | undefined,
-  confirmed: string | undefined,
-): LoginState {
+function toState(ended: string | undefined, isUserEnded: boolean, confirmed: string | undefined): LoginState {
   const confirmedAt = confirmed === undefined ? NaN : Number(confirmed);
   return {
-    ended: ended !== undefined || !outlives(login.verifiedAt, endedUser),
+    ended: ended !== undefined || isUserEnded,
+    isEndUntold: ended === undefined && isUserEnded,
     confirmedAt: confirmedAt <= now() + CLOCK_TOLERANCE ? confirmedAt : undefined,
   };
 }

@@ -27,6 +27,7 @@ export function checkMessage<Req>(message: Message, visit: Visit<Req>): CheckedM
   checkContext(visit, host);
   const gateway = settings.gateways.match(message.dssUrl);
   if (gateway === undefined) throw untrusted(message.dssUrl);
+  visit.subject = { gateway: gateway.url, ...(message.ticket !== undefined && { ticket: message.ticket.value }) };
   if (message.ticket === undefined) {
     throw new SSOError(
       'ticket-missing',

@@ -6,7 +6,7 @@ import type { DSSMsg } from '../message/dss-msg.js';
 import { HiddenMap } from '../message/hidden-map.js';
 import type { Message } from '../message/read-message.js';
 import { isDefiniteNo } from './confirmations.js';
-import { toDSSUser } from './dss-user.js';
+import { namesOf, toDSSUser } from './dss-user.js';
 import type { FilterParts } from './filter-parts.js';
 import { ignoreStore } from './ignore-store.js';
 import { provision, userOfApp } from './interceptor-calls.js';
@@ -20,6 +20,7 @@ import {
   newLoginId,
   ownCookiesOf,
   proxyTicketOf,
+  subjectOf,
   type LoginWorkspace,
   type RememberedLogin,
 } from './remembered-login.js';
@@ -48,9 +49,11 @@ export async function followMessage<Req>(
   const checked = checkMessage(message, visit);
   const { question, location } = checked;
   const verified = await verify(checked, visit, parts);
+  visit.subject = { ...visit.subject, user: namesOf(verified) };
   const workspace = parts.settings.verifyWorkspace
     ? await verifiedWorkspace(message, question, parts.workspaces)
     : namedWorkspace(message);
+  visit.subject = { ...visit.subject, workspace };
 
   const before = await currentLogin(visit, parts);
   const change = changeOf(before, verified, message, question.gateway.url, workspace);
@@ -64,7 +67,7 @@ export async function followMessage<Req>(
   const dssMsg = toDSSMsg(checked, coming);
   const login = await signIn(visit, { change, before, isAnotherInApp, login: coming, dssMsg, provisioned }, parts);
   const event = EVENT_OF_CHANGE[change];
-  if (event !== undefined) parts.tell(event, visit.requestId, login);
+  if (event !== undefined) parts.tell(event, visit.requestId, subjectOf(login));
   return location === undefined
     ? { kind: 'pass', login: showLogin(visit, login, parts) }
     : { kind: 'redirect', status: 303, location };
@@ -74,7 +77,7 @@ async function verify<Req>(checked: CheckedMessage, visit: Visit<Req>, parts: Fi
   try {
     const verified = await parts.tickets.verify(checked.question);
     // `endLogins` drops the verified tickets of its own process; another one's are too old by it, and asked for again.
-    const isTooOld = await parts.states.wasUserEnded(verified.userName, verified.verifiedAt);
+    const isTooOld = await parts.states.wasUserEnded(verified, verified.verifiedAt);
     return isTooOld ? await parts.tickets.confirm(checked.question) : verified;
   } catch (error) {
     if (isDefiniteNo(error)) await endOwnLogin(checked, error as SSOError, visit, parts);
@@ -94,7 +97,7 @@ async function endOwnLogin<Req>(
     if (login === undefined || !hasTicketOf(login, message, question.gateway.url)) return;
     if (code === 'proxy-user-denied' && proxyTicketOf(login)?.value !== message.proxyTicket?.value) return;
     await ignoreStore(() => parts.states.end(login));
-    parts.tell('logout', visit.requestId, login);
+    parts.tell('logout', visit.requestId, subjectOf(login));
     await endInBrowser(visit, login, parts.logins);
   } catch (error) {
     parts.settings.logger.error('A login whose ticket was rejected could not be cleared away whole.', {
@@ -118,11 +121,8 @@ function refuseSwitch<Req>({ settings, exchange }: Visit<Req>, isSwitch: boolean
 }
 
 /** `endLogins` was called while this message was under way. */
-async function refuseEndedUser<Req>(
-  { userName, verifiedAt }: VerifiedUser,
-  { states }: FilterParts<Req>,
-): Promise<void> {
-  if (!(await states.wasUserEnded(userName, verifiedAt))) return;
+async function refuseEndedUser<Req>(verified: VerifiedUser, { states }: FilterParts<Req>): Promise<void> {
+  if (!(await states.wasUserEnded(verified, verified.verifiedAt))) return;
   throw new SSOError('ticket-rejected', 'The logins of this user were ended while the message was under way.');
 }
 
@@ -138,7 +138,7 @@ async function provisionOnce<Req>(
   if (known !== undefined) return known.value;
   const underWay = provisions.get(verified);
   if (underWay !== undefined) return underWay;
-  const provisioning = provision(visit, toDSSUser(verified.userName, verified.proxyUser))
+  const provisioning = provision(visit, toDSSUser(verified.userName, verified.proxyUser), question.gateway.url)
     .then((provisioned) => {
       tickets.setAttached(key, verified, provisioned);
       return provisioned;

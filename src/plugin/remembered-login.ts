@@ -4,7 +4,8 @@ import { HiddenMap } from '../message/hidden-map.js';
 import { isCleanName } from '../message/names.js';
 import type { MessageCookie } from '../message/read-message.js';
 import type { CookiePlace } from './cookie.js';
-import { toDSSUser, type DSSUser } from './dss-user.js';
+import type { EventSubject } from './login-events.js';
+import { namesOf, toDSSUser, type DSSUser } from './dss-user.js';
 
 /** The workspace a login is in. */
 export interface LoginWorkspace {
@@ -49,6 +50,16 @@ export function ticketOf(login: RememberedLogin): MessageCookie {
 export function proxyTicketOf(login: RememberedLogin): MessageCookie | undefined {
   const name = login.proxyTicketName;
   return name === undefined ? undefined : { name, value: login.cookies.get(name) ?? '' };
+}
+
+/** The login as events tell of it. */
+export function subjectOf(login: RememberedLogin): EventSubject {
+  return {
+    user: namesOf(login.user),
+    workspace: login.workspace,
+    gateway: login.dssUrl,
+    ticket: ticketOf(login).value,
+  };
 }
 
 /** DSS's own cookies among those of a login; the rest came by `forwardCookies`, for the gateway alone. */

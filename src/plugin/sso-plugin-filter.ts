@@ -13,6 +13,7 @@ import { trustedOrigins } from './message-checks.js';
 import { followMessage } from './message-path.js';
 import { newRequestId } from './request-id.js';
 import { toRefusal, type RefusalSettings } from './refusal.js';
+import { subjectOf } from './remembered-login.js';
 import type { SSOExchange } from './sso-exchange.js';
 import type { SSOPluginOptions } from './sso-plugin-options.js';
 import { checkSSOPluginOptions } from './sso-plugin-settings.js';
@@ -74,7 +75,8 @@ export class SSOPluginFilter<Req = unknown> {
   }
 
   /**
-   * Ends every login of a user that was verified before now: here at once, elsewhere when the store is shared.
+   * Ends every login of a user, under the own name or as a proxy user, that was verified before now: here at once, elsewhere when the
+   * store is shared.
    * @throws `store-unavailable` if other processes could not be told
    */
   async endLogins(userName: string): Promise<void> {
@@ -142,7 +144,8 @@ export class SSOPluginFilter<Req = unknown> {
       requestId,
       ...(error.cause !== undefined && { cause: error.cause }),
     });
-    this.#parts.tell('refusal', requestId, undefined, error);
+    const subject = visit.subject ?? (visit.login && subjectOf(visit.login));
+    this.#parts.tell('refusal', requestId, subject, error);
     const { headers } = visit.exchange;
     return toRefusal(
       error,

@@ -6,6 +6,11 @@ import type { DSSUser } from './dss-user.js';
 export interface InterceptorContext {
   /** The remembered login of this browser, or the one about to begin. `id` is opaque and no cookie's value. */
   readonly login?: InterceptorLogin;
+  /**
+   * The entry of `gateways` that vouched for the user the call is about. With several gateways a name alone is nobody: two of them may
+   * each have an `alice`.
+   */
+  readonly dssUrl?: string;
   /** What `provision` returned for this user. */
   readonly provisioned?: unknown;
   /**

@@ -3,6 +3,8 @@ import type { HiddenMap } from '../message/hidden-map.js';
 import { AppSession } from './app-session.js';
 import { toRemovedCookie, toResponseCookie, type Cookie, type CookieDefaults, type CookiePlace } from './cookie.js';
 import { newRequestId } from './request-id.js';
+import type { EventSubject } from './login-events.js';
+import type { RememberedLogin } from './remembered-login.js';
 import type { SSOExchange } from './sso-exchange.js';
 import type { SSOPluginSettings } from './sso-plugin-settings.js';
 
@@ -13,6 +15,10 @@ export class Visit<Req> {
   readonly session: AppSession<Req>;
   /** Whether cookies of this request are Secure: then their names begin with `__Host-`. */
   readonly secureCookies: boolean;
+  /** The login this browser showed, alive or not, once it was looked for. */
+  login: RememberedLogin | undefined;
+  /** What was found out so far about a message and its sender: a refusal's event tells it. */
+  subject: EventSubject | undefined;
   readonly #placesSet: CookiePlace[] = [];
   #requestId: string | undefined;
   #cookies: HiddenMap | undefined;
