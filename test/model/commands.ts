@@ -150,5 +150,7 @@ export async function comeToAnEnd(oracle: Oracle, house: House): Promise<void> {
       }).run(oracle, house);
     }
   }
+  await house.quiet();
+  if (oracle.violations.length > 0) throw new Error(oracle.violations.join('\n'));
   if (house.unanswered > 0) throw new Error(`${house.unanswered} requests were never answered`);
 }

@@ -1,4 +1,3 @@
-import { now } from './clock.js';
 import type { Life, Outcome } from './outcome.js';
 
 /** How old what a process knows of a shared store may be. */
@@ -31,10 +30,10 @@ export class Deaths {
   }
 
   /** When the last death was that a request had to know of; `undefined`: it had to know of none. */
-  knownTo({ life, number, startedAt }: Outcome, whose: string): number | undefined {
+  knownTo({ life, number, startedAt, decidedAt }: Outcome, whose: string): number | undefined {
     const known = this.#of(whose).filter((death) =>
       death.life === life
-        ? number > death.after || now() > death.at
+        ? number > death.after || decidedAt > death.at
         : this.#isShared && startedAt > death.at + NEWS_TRAVEL,
     );
     return known.length === 0 ? undefined : Math.max(...known.map(({ at }) => at));

@@ -12,8 +12,9 @@ import { GatewayDouble } from './gateway-double.js';
 import type { Holding } from './holding.js';
 import { Ledger } from './ledger.js';
 import { ModelExchange, type Asked, type ModelRequest } from './model-exchange.js';
+import { ModelSessions, type OpenSession } from './model-sessions.js';
 import { Oracle } from './oracle.js';
-import { APP_COOKIE, TIMES, type Life, type VisitKind } from './outcome.js';
+import { APP_COOKIE, OUR_COOKIE, TIMES, type Life, type VisitKind } from './outcome.js';
 import { remoteStore } from './remote-store.js';
 import { connectGateway } from './wire.js';
 
@@ -21,13 +22,16 @@ export const GATEWAYS = ['http://127.0.0.1:9001', 'http://127.0.0.1:9002'] as co
 export const PROCESSES = 2;
 export const BROWSERS = 3;
 
+const SESSION_COOKIE = 'sid';
 const JSON_CALL = 'application/json';
 /** Enough turns of the event loop for everything that waits for nobody. */
 const TURNS = 3;
+const TURNS_TO_QUIET = 100;
 
 export interface HouseOptions {
   /** Where logins are kept: each process by itself, by a shared store, or even in it. */
-  readonly keeping: 'sealed cookie' | 'sealed cookie, shared store' | 'shared store';
+  readonly keeping:
+    'sealed cookie' | 'sealed cookie, shared store' | 'shared store' | 'session' | 'session, shared store';
   readonly onUserSwitch: 'switch' | 'refuse';
 }
 
@@ -44,6 +48,7 @@ export class House {
   readonly #options: SSOPluginOptions<ModelRequest>;
   readonly #jars: Map<string, string>[] = Array.from({ length: BROWSERS }, () => new Map<string, string>());
   readonly #processes: Process[];
+  readonly #sessions: ModelSessions | undefined;
   /** Requests under way, with the cookies they brought. */
   readonly #underWay = new Map<object, { readonly life: Life; readonly sent: ReadonlyMap<string, string> }>();
   readonly #tickets: { readonly gateway: string; readonly ticket: string }[] = [];
@@ -51,7 +56,8 @@ export class House {
   #lives = 0;
 
   constructor({ keeping, onUserSwitch }: HouseOptions) {
-    const isShared = keeping !== 'sealed cookie';
+    const isShared = keeping.endsWith('shared store');
+    const isInSession = keeping.startsWith('session');
     connectGateway(this.gateway.send);
     this.oracle = new Oracle({ ledger: this.ledger, isShared, mayRefuseSwitch: onUserSwitch === 'refuse' });
     const { ttl, ...times } = TIMES;
@@ -61,10 +67,11 @@ export class House {
       secret: SECRET,
       cache: { ttl },
       onUserSwitch,
-      remember: keeping === 'shared store' ? 'store' : 'cookie',
+      remember: isInSession ? 'session' : keeping === 'shared store' ? 'store' : 'cookie',
       ...times,
       ...(isShared && { store: remoteStore() }),
     };
+    this.#sessions = isInSession ? new ModelSessions() : undefined;
     this.#processes = Array.from({ length: PROCESSES }, (_, process) => this.#start(process));
   }
 
@@ -139,6 +146,11 @@ export class House {
     for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
   }
 
+  /** Waits for what takes several turns, such as saving sessions one after the other. */
+  async quiet(): Promise<void> {
+    for (let turn = 0; turn < TURNS_TO_QUIET && this.#underWay.size > 0; turn += 1) await nextTurn();
+  }
+
   /** How many requests have not been answered. */
   get unanswered(): number {
     return this.#underWay.size;
@@ -155,27 +167,44 @@ export class House {
     return found;
   }
 
-  #begin(process: number, browser: number, asked: Holding | VisitKind, request: Omit<Asked, 'cookies'>): void {
+  #begin(
+    process: number,
+    browser: number,
+    asked: Holding | VisitKind,
+    request: Omit<Asked, 'cookies' | 'session'>,
+  ): void {
     const jar = this.#jars[browser];
     if (jar === undefined) throw new RangeError(`there is no browser ${browser}`);
     const { filter, life } = this.#process(process);
     const sent = new Map(jar);
+    const startedAt = now();
     if (asked === 'without the cookie of the app') sent.delete(APP_COOKIE);
     if (asked === 'with a forged cookie of the app') sent.set(APP_COOKIE, 'forged');
-    const exchange = new ModelExchange({ ...request, cookies: sent });
+    const session = this.#sessions?.open(sent.get(SESSION_COOKIE), {
+      isRunning: () => this.#process(process).life === life,
+      saves: (login) => {
+        if (typeof asked === 'object') this.oracle.wrote(login, exchange.request.loginId, asked, startedAt);
+      },
+    });
+    const exchange = new ModelExchange({ ...request, cookies: new Map(sent), session });
+    // To the oracle a login in a session is what one in a cookie is: a text that came, and one that is there afterwards.
+    if (session?.loginAtFirst !== undefined) sent.set(OUR_COOKIE, session.loginAtFirst);
     this.#begun += 1;
-    const begun = { life, number: this.#begun, startedAt: now(), upSince: this.gateway.upSince, sent, asked };
+    const begun = { life, number: this.#begun, startedAt, upSince: this.gateway.upSince, sent, asked };
     this.#underWay.set(exchange, { life, sent });
     const answer = async (): Promise<void> => {
       const verdict = await filter.handle(exchange);
+      const decidedAt = now();
       const { loginId } = exchange.request;
       const isLoggedOut = await logOutWhereAsked(request.target, verdict);
       this.#underWay.delete(exchange);
       if (this.#process(process).life !== life) return;
-      const answered = new Map(exchange.answered);
-      this.oracle.saw({ ...begun, latest: this.#begun, verdict, loginId, answered });
+      session?.end();
+      const answered = new Map([...exchange.answered, ...changeOf(session)]);
+      this.oracle.saw({ ...begun, decidedAt, latest: this.#begun, verdict, loginId, answered });
       if (isLoggedOut && loginId !== undefined) this.oracle.loggedOut(life, loginId, this.#begun);
-      for (const [name, value] of answered) {
+      if (session !== undefined) jar.set(SESSION_COOKIE, session.id);
+      for (const [name, value] of exchange.answered) {
         if (value === undefined) jar.delete(name);
         else jar.set(name, value);
       }
@@ -184,6 +213,11 @@ export class House {
       this.oracle.violations.push(`request ${begun.number} was rejected: ${String(error)}`);
     });
   }
+}
+
+/** What became of the login in a session. */
+function changeOf(session: OpenSession | undefined): [string, string | undefined][] {
+  return session === undefined || session.login === session.loginAtFirst ? [] : [[OUR_COOKIE, session.login]];
 }
 
 async function logOutWhereAsked(target: string, verdict: Verdict): Promise<boolean> {

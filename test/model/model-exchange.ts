@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { withCookie } from '../../src/adapters/request-cookies.js';
 import type { ResponseCookie } from '../../src/plugin/cookie.js';
+import type { OpenSession } from './model-sessions.js';
 import type { SSOExchange } from '../../src/plugin/sso-exchange.js';
 
 /** The model's own request. The interceptor writes down which login the filter showed it. */
@@ -13,6 +14,8 @@ export interface Asked {
   readonly target: string;
   readonly accept: string;
   readonly cookies: ReadonlyMap<string, string>;
+  /** The app's session, if it has one. */
+  readonly session: OpenSession | undefined;
 }
 
 /** A request and its answer without a server: cookies go in, and those that are set come out. */
@@ -25,16 +28,18 @@ export class ModelExchange implements SSOExchange<ModelRequest> {
   readonly host = 'app.example.com';
   /** What the answer sets, by name; `undefined`: removed. */
   readonly answered = new Map<string, string | undefined>();
+  readonly #session: OpenSession | undefined;
 
-  constructor({ method, target, accept, cookies }: Asked) {
+  constructor({ method, target, accept, cookies, session }: Asked) {
+    this.#session = session;
     this.method = method;
     this.target = target;
     this.headers = { host: this.host, accept };
     if (cookies.size > 0) this.headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  getSession(): undefined {
-    return undefined;
+  getSession(): object | undefined {
+    return this.#session?.data;
   }
 
   removeMessage(): void {

@@ -23,7 +23,9 @@ interface Given {
   readonly loginId: string;
   /** Of its messages: a sealed cookie has one, a record of the store is written again. */
   readonly holdings: Holding[];
-  /** When the last of them was answered. */
+  /** When the last of them began. */
+  since: number;
+  /** When it was answered. */
   at: number;
 }
 
@@ -58,6 +60,11 @@ export class Oracle {
     else this.#anonymous(outcome);
   }
 
+  /** A login is written where other requests can read it before the browser has its answer. */
+  wrote(value: string, loginId: string | undefined, asked: Holding, startedAt: number): void {
+    if (loginId !== undefined) this.#ours.set(value, { loginId, holdings: [asked], since: startedAt, at: now() });
+  }
+
   loggedOut(life: Life, loginId: string, after: number): void {
     this.#deaths.note(loginId, { life, after, at: now() });
   }
@@ -83,9 +90,10 @@ export class Oracle {
     const value = answered.get(OUR_COOKIE);
     const record = this.#ours.get(outcome.sent.get(OUR_COOKIE) ?? '');
     if (value !== undefined) {
-      this.#ours.set(value, { loginId, holdings: [asked], at: now() });
+      this.#ours.set(value, { loginId, holdings: [asked], since: outcome.startedAt, at: now() });
     } else if (record?.loginId === loginId) {
       record.holdings.push(asked);
+      record.since = outcome.startedAt;
       record.at = now();
     } else {
       this.#wrong(outcome, 'let somebody in without a cookie');
@@ -198,7 +206,7 @@ export class Oracle {
     return (
       isCalm(outcome) &&
       !this.#deaths.isRumoured(ours.loginId) &&
-      now() < ours.at + TIMES.maxLifetime &&
+      now() < ours.since + TIMES.maxLifetime &&
       ours.holdings.every(
         (holding) =>
           ledger.deadSince(holding) === undefined &&

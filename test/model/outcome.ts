@@ -24,6 +24,8 @@ export interface Outcome {
   /** The number of the latest request that had begun when this one was answered. */
   readonly latest: number;
   readonly startedAt: number;
+  /** When the filter had its verdict. */
+  readonly decidedAt: number;
   /** When it began: since when the gateway answers, if it does. */
   readonly upSince: number | undefined;
   readonly sent: ReadonlyMap<string, string>;
