@@ -1,4 +1,5 @@
 import { debuglog } from 'node:util';
+import { attempt } from './maybe-promise.js';
 
 /** Where this package writes. One line of text per call, so that `console`, pino and winston all fit. */
 export interface SSOLogger {
@@ -21,6 +22,8 @@ export interface Logger {
 type Level = keyof SSOLogger;
 
 const toNodeDebug = debuglog('dss-sso');
+/** Different warnings of one filter: more are no news. */
+const MAX_WARNINGS = 100;
 
 /**
  * Wraps the logger of the options. Facts are written as JSON, so that text chosen by a user cannot begin a new line; a logger that
@@ -33,11 +36,11 @@ export function createLogger(target: SSOLogger | undefined): Logger {
     if (target === undefined && !toNodeDebug.enabled) return;
     const line = onOneLine(details === undefined ? message : `${message} ${JSON.stringify(details)}`);
     toNodeDebug('%s: %s', level, line);
-    try {
-      target?.[level](line);
-    } catch {
-      // Nothing to tell it to.
-    }
+    // Nothing to tell a failure to; also that of a promise must not end the process.
+    attempt<unknown, undefined>(
+      () => target?.[level](line),
+      () => undefined,
+    );
   }
   return {
     debug: (message, details) => {
@@ -53,7 +56,8 @@ export function createLogger(target: SSOLogger | undefined): Logger {
       write('error', message, details);
     },
     warnOnce: (message) => {
-      if (said.has(message)) return;
+      // What is warned of may have a name in it that is another one each time.
+      if (said.has(message) || said.size >= MAX_WARNINGS) return;
       said.add(message);
       if (target === undefined) process.emitWarning(message, { type: 'DSSSSOWarning' });
       write('warn', message);

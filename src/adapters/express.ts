@@ -1,6 +1,7 @@
 import type { Application, Request } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chain } from '../maybe-promise.js';
+import { queryOf } from '../message/parameters.js';
 import type { DSSLogin } from '../plugin/dss-login.js';
 import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
 import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
@@ -105,7 +106,7 @@ function viewOf(req: MountedRequest): FrameworkView<MountedRequest> {
 function trustedHost(req: Request, app: Application): string | undefined {
   const trust = app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
   const forwarded = req.headers['x-forwarded-host'];
-  if (forwarded === undefined || !trust(req.socket.remoteAddress, 0)) return singleHost(req);
+  if (forwarded === undefined || forwarded === '' || !trust(req.socket.remoteAddress, 0)) return singleHost(req);
   return String(forwarded).split(',')[0]?.trim();
 }
 
@@ -113,6 +114,5 @@ function trustedHost(req: Request, app: Application): string | undefined {
 function updateQuery(req: Request, app: Application): void {
   if (!Object.hasOwn(req, 'query')) return;
   const parse = app.get('query parser fn') as ((query: string) => Request['query']) | undefined;
-  const query = req.url.includes('?') ? req.url.slice(req.url.indexOf('?') + 1) : '';
-  if (parse !== undefined) req.query = parse(query);
+  if (parse !== undefined) req.query = parse(queryOf(req.url) ?? '');
 }

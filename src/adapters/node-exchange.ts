@@ -33,6 +33,9 @@ export interface FrameworkView<Req> {
   readonly updateUrl?: () => void;
 }
 
+/** Caches that know one of these go by it, and not by `Cache-Control` (RFC 9213, and what CDNs and nginx had before it). */
+const OTHER_CACHE_CONTROL = /^(?:.+-cache-control|surrogate-control|edge-control|x-accel-expires)$/i;
+
 /** One request and its answer over `node:http`: raw, or inside a framework. */
 export class NodeExchange<Req> implements SSOExchange<Req> {
   readonly method: string;
@@ -78,6 +81,10 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
     const node = this.#node;
     node.url = withoutMessage(node.url);
     if (node.originalUrl !== undefined) node.originalUrl = withoutMessage(node.originalUrl);
+    // HTTP/2's compatibility layer shows the target once more.
+    const { rawHeaders } = node;
+    const path = rawHeaders.indexOf(':path') + 1;
+    if (path > 0) rawHeaders[path] = withoutMessage(rawHeaders[path] ?? '');
     this.#view.updateUrl?.();
     // Where parseurl keeps the old text until somebody asks again.
     for (const name of ['_parsedUrl', '_parsedOriginalUrl']) Reflect.deleteProperty(node, name);
@@ -104,6 +111,7 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
     if (this.#isListening) return;
     this.#isListening = true;
     onHeaders(this.#response, () => {
+      if (this.#headers.has('Cache-Control')) removeOtherCacheControl(this.#response);
       for (const [name, value] of this.#headers) this.#response.setHeader(name, value);
       for (const header of this.#cookies.values()) this.#response.appendHeader('Set-Cookie', header);
     });
@@ -137,12 +145,19 @@ export function isTls(request: IncomingMessage): boolean {
   return (request.socket as Partial<TLSSocket>).encrypted === true;
 }
 
-/** The Host header, if there is just one: Node shows the first of several. */
+/** The Host header, if there is just one: Node shows the first of several. Over HTTP/2 the authority, if no Host header contradicts it. */
 export function singleHost(request: IncomingMessage): string | undefined {
-  // The HTTP/2 compatibility layer has no such view, and takes one authority only.
-  const { headersDistinct } = request as Partial<IncomingMessage>;
-  const hosts = headersDistinct?.['host'] ?? [request.headers.host];
-  return hosts.length === 1 ? hosts[0] : undefined;
+  const { host, ':authority': authority } = request.headers;
+  if (typeof authority === 'string') return host === undefined || host === authority ? authority : undefined;
+  // Counted by hand: `headersDistinct` is missing over HTTP/2, and throws over a header named `__proto__` in Node before CVE-2026-21710.
+  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  return hosts.length <= 1 ? host : undefined;
+}
+
+function removeOtherCacheControl(response: ServerResponse): void {
+  for (const name of response.getHeaderNames()) {
+    if (OTHER_CACHE_CONTROL.test(name)) response.removeHeader(name);
+  }
 }
 
 /** This very request carries the cookie, as the next one will. */

@@ -54,29 +54,37 @@ export interface GatewayCaller {
   close(): void;
 }
 
+/** What is counted for each gateway by itself: one that hangs takes no place from another. */
+interface Line {
+  readonly limit: ConcurrencyLimit;
+  readonly breaker: CircuitBreaker;
+}
+
+/** This status says no by itself, whatever becomes of the body: proxies put pages of any size and coding there. */
+const UNAUTHORIZED = 401;
+
 /** A time-out speaks against the gateway only if it had this share of the time: a call that waited in our queue may have had less. */
 const FAIR_SHARE = 0.5;
 
-/** Creates a caller with connections, limit and breakers of its own. */
+/** Creates a caller with connections, limits and breakers of its own. */
 export function createGatewayCaller(settings: GatewayClientSettings): GatewayCaller {
   const agents = createAgents(settings.agent);
-  const limit = new ConcurrencyLimit(settings);
-  const breakers = new Map<string, CircuitBreaker>();
+  const lines = new Map<string, Line>();
   const counts = { calls: 0, unanswered: 0 };
   let isClosed = false;
 
-  function breakerOf({ id }: TrustedGateway): CircuitBreaker {
-    const known = breakers.get(id);
+  function lineTo({ id }: TrustedGateway): Line {
+    const known = lines.get(id);
     if (known !== undefined) return known;
-    const made = new CircuitBreaker();
-    breakers.set(id, made);
+    const made = { limit: new ConcurrencyLimit(settings), breaker: new CircuitBreaker() };
+    lines.set(id, made);
     return made;
   }
 
   async function call(request: GatewayCall): Promise<OutboundResponse> {
     const { gateway, deadline } = request;
     const cookie = toCookieHeader(request.cookies);
-    const breaker = breakerOf(gateway);
+    const { limit, breaker } = lineTo(gateway);
     refuseIfClosedOrBroken(gateway, breaker);
     const admission = await limit.acquire(deadline);
     if (admission === 'busy') throw busyError(gateway);
@@ -123,6 +131,10 @@ export function createGatewayCaller(settings: GatewayClientSettings): GatewayCal
       breaker.answered();
       return response;
     } catch (error) {
+      if (error instanceof SendError && error.status === UNAUTHORIZED) {
+        breaker.answered();
+        return { status: UNAUTHORIZED, headers: {}, body: Buffer.alloc(0) };
+      }
       counts.unanswered += 1;
       if (!(error instanceof SendError)) {
         breaker.inconclusive(pass);

@@ -17,6 +17,7 @@ export type EnvelopeReading =
 type RefusalCode = Extract<EnvelopeReading, { kind: 'refusal' }>['code'];
 
 const JSON_TYPE = /^(?:application\/json|[\w.!#$&^-]+\/[\w.!#$&^-]+\+json)$/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 const ERR_CODE = /errCode: ?(\d{1,9})(?!\d)/g;
 
 /** DSS's number for "not logged in", which `user/userInfo` gives with HTTP 400 and status 1. */
@@ -35,7 +36,7 @@ export function readEnvelope({ status: httpStatus, headers, body }: OutboundResp
   if (httpStatus >= 300 && httpStatus < 400)
     return refusal('gateway-bad-answer', `${http}: a redirect, which is not followed`);
 
-  const envelope = isJson(headers['content-type']) ? parseObject(body) : undefined;
+  const envelope = isJson(headers['content-type'], body) ? parseObject(body) : undefined;
   const status = envelope === undefined ? undefined : own(envelope, 'status');
   const message = envelope === undefined ? undefined : own(envelope, 'message');
   const text = typeof message === 'string' ? message : '';
@@ -77,9 +78,14 @@ function isErrorStatus(status: unknown): boolean {
   return status === 1 || status === 2 || status === 3 || status === 4;
 }
 
-/** A charset parameter changes nothing: JSON is UTF-8 (RFC 8259 section 11). */
-function isJson(contentType: string | undefined): boolean {
-  return JSON_TYPE.test((contentType ?? '').split(';', 1)[0]?.trim() ?? '');
+/**
+ * JSON is UTF-8 whatever a charset parameter says (RFC 8259 section 11). Where another charset is named and matters, a name in it could
+ * read as somebody else's.
+ */
+function isJson(contentType = '', body: Buffer): boolean {
+  if (!JSON_TYPE.test(contentType.split(';', 1)[0]?.trim() ?? '')) return false;
+  const [, charset = 'utf-8'] = CHARSET.exec(contentType) ?? [];
+  return /^utf-?8$/i.test(charset) || body.every((byte) => byte < 0x80);
 }
 
 function parseObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {

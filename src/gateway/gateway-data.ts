@@ -32,13 +32,18 @@ export function readProxyUserList(data: Data): string[] | undefined {
   return readList(own(data, 'proxyUserList'), readUser);
 }
 
+/**
+ * A workspace whose name is not clean is left out, as if the user were not in it: users of DSS make workspaces and add others to them,
+ * and must not lock anybody out that way.
+ */
 export function readWorkspaces(data: Data): GatewayWorkspace[] | undefined {
-  return readList(own(data, 'workspaces'), (entry) => {
+  const listed = readList(own(data, 'workspaces'), (entry) => {
     if (!isObject(entry)) return undefined;
     const id = own(entry, 'id');
-    const name = readName(own(entry, 'name'), MAX_WORKSPACE_NAME);
-    return typeof id === 'number' && isWorkspaceId(String(id)) && name !== undefined ? { id, name } : undefined;
+    const name = own(entry, 'name');
+    return typeof id === 'number' && isWorkspaceId(String(id)) && typeof name === 'string' ? { id, name } : undefined;
   });
+  return listed?.filter(({ name }) => isCleanName(name, MAX_WORKSPACE_NAME));
 }
 
 /** The union of the lists by role, in the order in which names first occur. */

@@ -96,8 +96,8 @@ export function proxyListMissingError(gateway: TrustedGateway): SSOError {
 export function busyError(gateway: TrustedGateway): SSOError {
   return new SSOError(
     'gateway-busy',
-    `Too many calls to the gateway are waiting (last to ${gateway.origin}). Check for a flood of logins, or raise ` +
-      'gateway.maxConcurrent and gateway.maxQueue.',
+    `Too many calls to the gateway ${gateway.origin} are waiting. Check for a flood of logins, or raise gateway.maxConcurrent and ` +
+      'gateway.maxQueue.',
   );
 }
 

@@ -9,6 +9,8 @@ export type { TicketQuestion } from './ticket-question.js';
 export type { VerifiedUser } from './verify-ticket.js';
 
 export interface VerifiedTicketsSettings extends VerifyTicketSettings {
+  /** ms for all calls of a question together. */
+  readonly timeout: number;
   /** ms for which a verified ticket is believed. */
   readonly ttl: number;
   /** ms for which a rejected ticket is not asked for again. */
@@ -53,7 +55,6 @@ export class VerifiedTickets {
 
   /**
    * Whose ticket this is: at once if it was verified within `ttl`, else a promise.
-   *
    * @throws SSOError at once if it was rejected within `negativeTtl`. Whatever else goes wrong rejects the promise: `ticket-rejected`,
    * `proxy-user-denied`, or one of the `gateway-…` codes
    */
@@ -70,15 +71,22 @@ export class VerifiedTickets {
       throw new SSOError(rejection.code, rejection.message);
     }
     this.#misses += 1;
-    return this.#ask(key, question);
+    return this.#ask(key, question, this.#deadline());
   }
 
   /**
    * Asks the gateway, past the cache. Joins a question that is already under way: its answer is not older than `timeout`.
    * Rejects as {@link verify}.
+   *
+   * @param deadline - in ms of the clock, where this is not the first question of a message. That of a question that is joined stays
    */
-  confirm(question: TicketQuestion): Promise<VerifiedUser> {
-    return this.#ask(this.keyOf(question), question);
+  confirm(question: TicketQuestion, deadline = this.#deadline()): Promise<VerifiedUser> {
+    return this.#ask(this.keyOf(question), question, deadline);
+  }
+
+  /** The gateway rejected this ticket in answer to another question: it is asked for anew. */
+  forget(question: TicketQuestion): void {
+    this.#verified.delete(this.keyOf(question));
   }
 
   /** Forgets the verified tickets of a user, so that each is asked for anew; answers to questions under way are not kept. */
@@ -114,10 +122,14 @@ export class VerifiedTickets {
     return { size: this.#verified.size, hits: this.#hits, misses: this.#misses };
   }
 
-  #ask(key: string, question: TicketQuestion): Promise<VerifiedUser> {
+  #deadline(): number {
+    return now() + this.#settings.timeout;
+  }
+
+  #ask(key: string, question: TicketQuestion, deadline: number): Promise<VerifiedUser> {
     const underWay = this.#flights.get(key);
     if (underWay !== undefined) return underWay;
-    const flight = verifyTicket(question, this.#settings).then(
+    const flight = verifyTicket(question, deadline, this.#settings).then(
       (user) => {
         if (this.#land(key, flight)) this.#keep(key, user);
         return user;

@@ -13,8 +13,6 @@ export interface VerifiedUser {
 
 export interface VerifyTicketSettings {
   readonly client: Pick<GatewayClient, 'userInfo' | 'getProxyUser' | 'proxyList'>;
-  /** ms for all calls together. */
-  readonly timeout: number;
   readonly verifyProxyUser: boolean;
 }
 
@@ -23,11 +21,16 @@ export interface VerifyTicketSettings {
  * act as: a proxy ticket by itself says nothing about who may use it (security.md T8).
  *
  * Rejects with an SSOError: `ticket-rejected`, `proxy-user-denied`, or one of the `gateway-…` codes.
+ *
+ * @param deadline - for all calls together, in ms of the clock
  */
-export async function verifyTicket(question: TicketQuestion, settings: VerifyTicketSettings): Promise<VerifiedUser> {
-  const { client, timeout, verifyProxyUser } = settings;
+export async function verifyTicket(
+  question: TicketQuestion,
+  deadline: number,
+  settings: VerifyTicketSettings,
+): Promise<VerifiedUser> {
+  const { client, verifyProxyUser } = settings;
   const verifiedAt = now();
-  const deadline = verifiedAt + timeout;
   if (question.proxyTicket === undefined) {
     return Object.freeze({ userName: await client.userInfo(question, deadline), verifiedAt });
   }

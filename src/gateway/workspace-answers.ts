@@ -7,7 +7,7 @@ import type { TicketQuestion } from './ticket-question.js';
 export interface WorkspaceAnswersSettings {
   readonly client: Pick<GatewayClient, 'workspaces' | 'getAllWorkspaceUsers'>;
   readonly keyOf: (question: TicketQuestion) => string;
-  /** ms for one question. */
+  /** ms for the questions of one call. */
   readonly timeout: number;
   /** ms for which an answer is believed, and how many are kept. */
   readonly ttl: number;
@@ -26,19 +26,20 @@ export class WorkspaceAnswers {
     this.#users = new Answers(settings);
   }
 
-  workspaces(question: TicketQuestion): Promise<readonly GatewayWorkspace[]> {
-    const { client, keyOf } = this.#settings;
-    return this.#workspaces.get(keyOf(question), () => client.workspaces(question, this.#deadline()));
+  /** When questions that begin now must be answered, if no earlier question says otherwise (ms of the clock). */
+  deadline(): number {
+    return now() + this.#settings.timeout;
   }
 
-  users(question: TicketQuestion, workspaceId: number): Promise<readonly string[]> {
+  workspaces(question: TicketQuestion, deadline = this.deadline()): Promise<readonly GatewayWorkspace[]> {
+    const { client, keyOf } = this.#settings;
+    return this.#workspaces.get(keyOf(question), () => client.workspaces(question, deadline));
+  }
+
+  users(question: TicketQuestion, workspaceId: number, deadline = this.deadline()): Promise<readonly string[]> {
     const { client, keyOf } = this.#settings;
     const key = `${keyOf(question)}:${workspaceId}`;
-    return this.#users.get(key, () => client.getAllWorkspaceUsers(question, workspaceId, this.#deadline()));
-  }
-
-  #deadline(): number {
-    return now() + this.#settings.timeout;
+    return this.#users.get(key, () => client.getAllWorkspaceUsers(question, workspaceId, deadline));
   }
 }
 

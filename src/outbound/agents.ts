@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { nodeHttp, nodeHttps } from './node-clients.js';
 
 /** Agents of the user's own, for a private CA or a client certificate. */
@@ -19,9 +20,12 @@ export interface Agents {
 /** Idle connections are closed after this long (ms), sooner than usual servers and firewalls drop them. */
 const IDLE = 15_000;
 
+/** No proxies, stated: Node may take an agent that says nothing of them for one that uses those of the environment. */
+const OWN_AGENT = { keepAlive: true, timeout: IDLE, proxyEnv: {} };
+
 /**
- * Keep-alive agents: the given ones, and for what is not given one of our own, which takes no proxy from the environment and always
- * verifies certificates. Idle connections keep no process alive.
+ * Keep-alive agents: the given ones, and for what is not given one of our own, which takes no proxy from the environment and keeps no
+ * connection on which more came than was asked for. Idle connections keep no process alive.
  *
  * @throws TypeError if {@link agentProblems} finds any
  */
@@ -31,18 +35,36 @@ export function createAgents(given: AgentOptions = {}): Agents {
   const own: HttpAgent[] = [];
   function make<A extends HttpAgent>(agent: A): A {
     own.push(agent);
+    watchIdle(agent);
     return agent;
   }
-  const http = given.http ?? make(new (nodeHttp().Agent)({ keepAlive: true, timeout: IDLE }));
-  // Stated, because NODE_TLS_REJECT_UNAUTHORIZED=0 would else switch it off.
-  const https =
-    given.https ?? make(new (nodeHttps().Agent)({ keepAlive: true, timeout: IDLE, rejectUnauthorized: true }));
+  const http = given.http ?? make(new (nodeHttp().Agent)(OWN_AGENT));
+  const https = given.https ?? make(new (nodeHttps().Agent)(OWN_AGENT));
   return {
     for: (url) => (url.protocol === 'https:' ? https : http),
     close() {
       for (const agent of own) agent.destroy();
     },
   };
+}
+
+/** Bytes on an idle connection answer nothing: what follows them could be taken for the answer to the next question. */
+function watchIdle(agent: HttpAgent): void {
+  // It tells whether the connection is kept, though its type does not say so.
+  const keep: (connection: Duplex) => unknown = agent.keepSocketAlive.bind(agent);
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.keepSocketAlive = (connection) => {
+    connection.on('data', distrust);
+    return keep(connection);
+  };
+  agent.reuseSocket = (connection, request) => {
+    connection.off('data', distrust);
+    reuse(connection, request);
+  };
+}
+
+function distrust(this: Duplex): void {
+  this.destroy();
 }
 
 /** What is wrong with an option `{ http?, https? }`: sentences that begin with a path. Never throws. */

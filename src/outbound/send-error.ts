@@ -17,6 +17,8 @@ export class SendError extends Error {
   readonly kind: SendErrorKind;
   declare readonly code?: string;
   declare readonly syscall?: string;
+  /** The HTTP status of an answer that began and could not be read. */
+  declare status?: number;
 
   constructor(kind: SendErrorKind, cause?: unknown) {
     super(`No answer: ${kind}`);

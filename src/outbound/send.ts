@@ -1,5 +1,5 @@
 import { nodeHttp, nodeHttps } from './node-clients.js';
-import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { now } from '../clock.js';
 import { SendError, toSendError } from './send-error.js';
 
@@ -23,22 +23,26 @@ export interface OutboundResponse {
   readonly body: Buffer;
 }
 
+/** Interim answers (1xx) that are waited through: they count towards no other limit. */
+const MAX_INTERIM = 16;
+
 /**
  * Makes one HTTP call, bounded in time and size. Follows no redirect, unpacks nothing, keeps no cookies. A connection that failed in
- * any way is destroyed, so that a late answer meets nobody.
+ * any way is destroyed, so that a late answer meets nobody. Over TLS the certificate is verified, whatever the environment says.
  *
  * Rejects with {@link SendError}, or with Node's own TypeError where a header could not be sent at all.
  */
 export function send(request: OutboundRequest): Promise<OutboundResponse> {
   return new Promise((resolve, reject) => {
-    const { url, method, headers, agent, body } = request;
     const timeLeft = request.deadline - now();
     if (timeLeft <= 0) {
       reject(new SendError('timeout'));
       return;
     }
-    const call = (url.protocol === 'https:' ? nodeHttps() : nodeHttp()).request(url, { method, headers, agent });
+    const call = prepare(request);
     let hasBytes = false;
+    let interim = 0;
+    let status: number | undefined;
     let isSettled = false;
     const noteBytes = (): void => {
       hasBytes = true;
@@ -52,6 +56,7 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
     const fail = (error: SendError): void => {
       if (!settle()) return;
       call.destroy();
+      if (status !== undefined) error.status = status;
       reject(error);
     };
     const timer = setTimeout(() => {
@@ -70,13 +75,25 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
     call.on('close', () => {
       fail(new SendError(hasBytes ? 'broken-off' : 'reset'));
     });
+    call.on('information', () => {
+      interim += 1;
+      if (interim > MAX_INTERIM) fail(new SendError('too-large'));
+    });
     call.on('response', (response) => {
+      status = response.statusCode;
       readBody(response, request.maxResponseBytes, fail, (read) => {
         if (settle()) resolve({ status: response.statusCode ?? 0, headers: response.headers, body: read });
       });
     });
-    call.end(body);
+    call.end(request.body);
   });
+}
+
+function prepare({ url, method, headers, agent }: OutboundRequest): ClientRequest {
+  const options = { method, headers, agent };
+  if (url.protocol !== 'https:') return nodeHttp().request(url, options);
+  // Stated, because NODE_TLS_REJECT_UNAUTHORIZED=0 would else speak for every agent that says nothing of it.
+  return nodeHttps().request(url, { ...options, rejectUnauthorized: true });
 }
 
 /** Calls back at once, not through a promise: by the time a promise was settled the connection would have told of its end. */
@@ -86,18 +103,24 @@ function readBody(
   fail: (error: SendError) => void,
   done: (body: Buffer) => void,
 ): void {
-  const chunks: Buffer[] = [];
+  let read = Buffer.alloc(0);
   let size = 0;
   response.on('error', (error) => {
     fail(new SendError('broken-off', error));
   });
   response.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxBytes) fail(new SendError('too-large'));
-    else chunks.push(chunk);
+    const end = size + chunk.length;
+    if (end > maxBytes) {
+      fail(new SendError('too-large'));
+      return;
+    }
+    // One buffer that grows: kept one by one, chunks of a byte each would weigh a hundred times what they hold.
+    if (end > read.length) read = Buffer.concat([read], Math.min(maxBytes, Math.max(end, 2 * read.length)));
+    chunk.copy(read, size);
+    size = end;
   });
   response.on('end', () => {
-    done(Buffer.concat(chunks));
+    done(read.subarray(0, size));
   });
   if (response.headers['content-encoding'] !== undefined) fail(new SendError('encoded'));
   else if (Number(response.headers['content-length']) > maxBytes) fail(new SendError('too-large'));

@@ -3,6 +3,7 @@ import { channel } from 'node:diagnostics_channel';
 import { now } from '../clock.js';
 import type { SSOErrorCode } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { attempt } from '../maybe-promise.js';
 
 export type LoginEventType = 'login' | 'refusal' | 'switch' | 'logout' | 'revalidated' | 'unconfirmed' | 'workspace';
 
@@ -33,17 +34,20 @@ export type EmitLoginEvent = (event: Omit<LoginEvent, 'at'>) => void;
 /** Name of the diagnostics channel every event is published on. */
 export const LOGIN_EVENT_CHANNEL = 'dss-sso:event';
 
-/** A listener that throws is logged and changes nothing (security.md section 12). */
+/** A listener that throws or rejects is logged and changes nothing (security.md section 12). */
 export function createEmitter(onEvent: ((event: LoginEvent) => void) | undefined, logger: Logger): EmitLoginEvent {
   const published = channel(LOGIN_EVENT_CHANNEL);
   return (facts) => {
     const event: LoginEvent = Object.freeze({ ...facts, at: new Date(now()) });
     logger.info(`DSS ${event.type}`, event);
-    try {
-      onEvent?.(event);
-    } catch {
-      logger.error('The listener onEvent failed.', { type: event.type, requestId: event.requestId });
-    }
+    // A promise is not waited for, but its failure is caught: it would end the process.
+    attempt<unknown, undefined>(
+      () => onEvent?.(event),
+      () => {
+        logger.error('The listener onEvent failed.', { type: event.type, requestId: event.requestId });
+        return undefined;
+      },
+    );
     // Subscribers that throw are Node's matter: it reports them outside this call.
     if (published.hasSubscribers) published.publish(event);
   };

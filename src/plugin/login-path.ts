@@ -1,5 +1,6 @@
 import { chain, type MaybePromise } from '../maybe-promise.js';
-import { questionOf } from './confirmations.js';
+import type { TicketQuestion } from '../gateway/ticket-question.js';
+import { isDefiniteNo, questionOf } from './confirmations.js';
 import { toDSSLogin, type DSSLogin } from './dss-login.js';
 import type { FilterParts } from './filter-parts.js';
 import { ignoreStore } from './ignore-store.js';
@@ -47,7 +48,12 @@ export function showLogin<Req>(visit: Visit<Req>, login: RememberedLogin, parts:
     async getWorkspaceUsers() {
       const question = questionOf(login, parts.settings);
       if (question === undefined) throw noWorkspace();
-      return usersOfWorkspace(login, question, parts.workspaces);
+      try {
+        return await usersOfWorkspace(login, question, parts.workspaces);
+      } catch (error) {
+        if (isDefiniteNo(error)) await endDead(visit, login, question, parts);
+        throw error;
+      }
     },
     async logout() {
       if (isOver) return;
@@ -55,6 +61,19 @@ export function showLogin<Req>(visit: Visit<Req>, login: RememberedLogin, parts:
       await logOut(visit, login, parts);
     },
   });
+}
+
+/** The gateway said by the way that the ticket is dead. The answer may be under way already: the browser is cleared by its next request. */
+async function endDead<Req>(
+  visit: Visit<Req>,
+  login: RememberedLogin,
+  question: TicketQuestion,
+  parts: FilterParts<Req>,
+): Promise<void> {
+  parts.tickets.forget(question);
+  await ignoreStore(() => parts.states.end(login));
+  visit.exchange.setLogin(undefined);
+  parts.tell('logout', visit.requestId, subjectOf(login));
 }
 
 function isAlive<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<boolean> {

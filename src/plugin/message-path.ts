@@ -48,12 +48,7 @@ export async function followMessage<Req>(
 ): Promise<Verdict> {
   const checked = checkMessage(message, visit);
   const { question, location } = checked;
-  const verified = await verify(checked, visit, parts);
-  visit.subject = { ...visit.subject, user: namesOf(verified) };
-  const workspace = parts.settings.verifyWorkspace
-    ? await verifiedWorkspace(message, question, parts.workspaces)
-    : namedWorkspace(message);
-  visit.subject = { ...visit.subject, workspace };
+  const { verified, workspace } = await verify(checked, visit, parts);
 
   const before = await currentLogin(visit, parts);
   const change = changeOf(before, verified, message, question.gateway.url, workspace);
@@ -73,14 +68,47 @@ export async function followMessage<Req>(
     : { kind: 'redirect', status: 303, location };
 }
 
-async function verify<Req>(checked: CheckedMessage, visit: Visit<Req>, parts: FilterParts<Req>): Promise<VerifiedUser> {
+interface Verified {
+  readonly verified: VerifiedUser;
+  readonly workspace: LoginWorkspace;
+}
+
+/** Asks the gateway whatever has to be asked about a message, by one deadline. */
+async function verify<Req>(checked: CheckedMessage, visit: Visit<Req>, parts: FilterParts<Req>): Promise<Verified> {
+  const deadline = now() + parts.settings.gateway.timeout;
   try {
-    const verified = await parts.tickets.verify(checked.question);
-    // `endLogins` drops the verified tickets of its own process; another one's are too old by it, and asked for again.
-    const isTooOld = await parts.states.wasUserEnded(verified, verified.verifiedAt);
-    return isTooOld ? await parts.tickets.confirm(checked.question) : verified;
+    const verified = await verifiedUser(checked.question, deadline, parts);
+    visit.subject = { ...visit.subject, user: namesOf(verified) };
+    const workspace = await workspaceOf(checked, deadline, parts);
+    visit.subject = { ...visit.subject, workspace };
+    return { verified, workspace };
   } catch (error) {
     if (isDefiniteNo(error)) await endOwnLogin(checked, error as SSOError, visit, parts);
+    throw error;
+  }
+}
+
+async function verifiedUser<Req>(
+  question: TicketQuestion,
+  deadline: number,
+  { tickets, states }: FilterParts<Req>,
+): Promise<VerifiedUser> {
+  const verified = await tickets.verify(question);
+  // `endLogins` drops the verified tickets of its own process; another one's are too old by it, and asked for again.
+  const isTooOld = await states.wasUserEnded(verified, verified.verifiedAt);
+  return isTooOld ? tickets.confirm(question, deadline) : verified;
+}
+
+async function workspaceOf<Req>(
+  { message, question }: CheckedMessage,
+  deadline: number,
+  { settings, tickets, workspaces }: FilterParts<Req>,
+): Promise<LoginWorkspace> {
+  if (!settings.verifyWorkspace) return namedWorkspace(message);
+  try {
+    return await verifiedWorkspace(message, question, workspaces, deadline);
+  } catch (error) {
+    if (isDefiniteNo(error)) tickets.forget(question);
     throw error;
   }
 }

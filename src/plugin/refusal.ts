@@ -2,6 +2,7 @@ import Negotiator from 'negotiator';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SSOError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { attempt } from '../maybe-promise.js';
 import { REFUSAL_STYLE_SOURCE, refusalPage } from './refusal-page.js';
 import { REFUSAL_TEXTS, type Language } from './refusal-texts.js';
 import type { ErrorPageContext, SSOPluginOptions } from './sso-plugin-options.js';
@@ -72,18 +73,28 @@ function pageOf(error: SSOError, context: RefusalContext, language: Language, se
   const shown: ErrorPageContext = {
     language,
     requestId,
-    ...(continueUrl !== undefined && { continueUrl }),
+    ...(continueUrl !== undefined && { continueUrl: withoutMarkup(continueUrl) }),
     ...(loginUrl !== undefined && { loginUrl }),
   };
-  try {
-    const page: unknown = settings.errorPage?.(error, shown);
-    if (typeof page === 'string') return page;
-    if (settings.errorPage !== undefined)
-      settings.logger.error('errorPage must return HTML as text; the built-in page was sent.');
-  } catch {
-    settings.logger.error('errorPage failed; the built-in page was sent.', { requestId, code: error.code });
-  }
-  return refusalPage(error, shown);
+  const builtIn = refusalPage(error, shown);
+  const { errorPage, logger } = settings;
+  if (errorPage === undefined) return builtIn;
+  // A promise is not waited for, but its failure is caught: it would end the process.
+  const page: unknown = attempt<unknown, string>(
+    () => errorPage(error, shown),
+    () => {
+      logger.error('errorPage failed; the built-in page was sent.', { requestId, code: error.code });
+      return builtIn;
+    },
+  );
+  if (typeof page === 'string') return page;
+  logger.error('errorPage must return HTML as text; the built-in page was sent.');
+  return builtIn;
+}
+
+/** The way back is made of the request: a page of the app's own may set it down as it is. */
+function withoutMarkup(url: string): string {
+  return url.replace(/["'<>`]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function problemOf(error: SSOError, context: RefusalContext, language: Language): string {

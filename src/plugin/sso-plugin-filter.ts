@@ -48,13 +48,16 @@ export class SSOPluginFilter<Req = unknown> {
   handle(exchange: SSOExchange<Req>): Verdict | Promise<Verdict> {
     const { target, method } = exchange;
     const visit = new Visit(exchange, this.#parts.settings);
-    if (isDSSRequest(target)) {
-      exchange.removeMessage();
-      // A preflight asks before the request itself: it logs nobody in.
-      if (method !== 'OPTIONS') return this.#enter(visit, queryOf(target) ?? '');
-    }
-    return attempt(
-      () => recallLogin(visit, this.#parts),
+    return attempt<Verdict, Verdict>(
+      () => {
+        if (isDSSRequest(target)) {
+          // The app's own query parser is called here.
+          exchange.removeMessage();
+          // A preflight asks before the request itself: it logs nobody in.
+          if (method !== 'OPTIONS') return this.#enter(visit, queryOf(target) ?? '');
+        }
+        return recallLogin(visit, this.#parts);
+      },
       (error) => this.#refuse(visit, error),
     );
   }

@@ -11,17 +11,20 @@ export function namedWorkspace(message: Message): LoginWorkspace {
 
 /**
  * The workspace a message names, as the gateway lists it for this user: name *and* id must be of one workspace (security.md T41, T43).
+ *
+ * @param deadline - in ms of the clock: the message's
  * @throws `workspace-denied`; the gateway's codes
  */
 export async function verifiedWorkspace(
   message: Message,
   question: TicketQuestion,
   answers: WorkspaceAnswers,
+  deadline: number,
 ): Promise<LoginWorkspace> {
   const { workspaceName, workspaceId, workspaceIdDropped } = message;
   if (workspaceName === undefined && workspaceId === undefined && workspaceIdDropped === undefined)
     return namedWorkspace(message);
-  const own = (await answers.workspaces(question)).find(
+  const own = (await answers.workspaces(question, deadline)).find(
     ({ id, name }) => (workspaceName ?? name) === name && (workspaceId ?? id) === id,
   );
   if (own === undefined || workspaceIdDropped === true) {
@@ -42,9 +45,10 @@ export async function usersOfWorkspace(
   question: TicketQuestion,
   answers: WorkspaceAnswers,
 ): Promise<string[]> {
-  const id = login.workspace.id ?? (await idByName(login.workspace.name, question, answers));
+  const deadline = answers.deadline();
+  const id = login.workspace.id ?? (await idByName(login.workspace.name, question, answers, deadline));
   if (id === undefined) throw noWorkspace();
-  const users = await answers.users(question, id);
+  const users = await answers.users(question, id, deadline);
   if (users.includes(login.user.userName)) return [...users];
   throw new SSOError('workspace-denied', 'The user is not in the workspace whose users were asked for.');
 }
@@ -58,6 +62,8 @@ async function idByName(
   name: string | undefined,
   question: TicketQuestion,
   answers: WorkspaceAnswers,
+  deadline: number,
 ): Promise<number | undefined> {
-  return name === undefined ? undefined : (await answers.workspaces(question)).find((own) => own.name === name)?.id;
+  if (name === undefined) return undefined;
+  return (await answers.workspaces(question, deadline)).find((own) => own.name === name)?.id;
 }

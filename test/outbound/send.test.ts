@@ -1,6 +1,7 @@
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
 import { now } from '../../src/clock.js';
@@ -212,11 +213,13 @@ describe('a call over TLS', () => {
   it('is not made to a server with a certificate of its own making, even if the environment says so', async () => {
     const { private: key, cert } = await generate(undefined, { keyType: 'ec' });
     const server = await serve(startHttp((_, response) => response.end('ok'), { key, cert }));
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    // The environment itself: Jest gives tests a copy, which Node does not look at.
+    const env = runInThisContext('process.env') as NodeJS.ProcessEnv;
+    env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       await expect(kindOf(send(get(server.url)))).resolves.toBe('unreachable');
     } finally {
-      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      delete env['NODE_TLS_REJECT_UNAUTHORIZED'];
     }
     expect(server.requests).toEqual([]);
   });

@@ -155,10 +155,10 @@ describe('links', () => {
       'ticket-rejected',
       HTML,
       {},
-      { continueUrl: './a?x="><b>&y=1', loginUrl: 'https://dss.example.com/?a&b' },
+      { continueUrl: './a?x="><b>&y=1', loginUrl: 'https://dss.example.com/?a&b&c="<' },
     );
-    expect(body).toContain('<a href="./a?x=&quot;>&lt;b>&amp;y=1">');
-    expect(body).toContain('<a href="https://dss.example.com/?a&amp;b">');
+    expect(body).toContain('<a href="./a?x=%22%3E%3Cb%3E&amp;y=1">');
+    expect(body).toContain('<a href="https://dss.example.com/?a&amp;b&amp;c=&quot;&lt;">');
     expect(body).not.toContain('<b>');
   });
 
@@ -184,6 +184,15 @@ describe('errorPage', () => {
       requestId: 'request-1',
       continueUrl: './a',
     });
+  });
+
+  test('gets a way back that can be set down in any quotes', () => {
+    const errorPage = jest.fn(() => '');
+    refuse('user-switch-denied', HTML, { errorPage }, { continueUrl: `./a'onclick='x?b="<i>&c=\`` });
+    expect(errorPage).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.objectContaining({ continueUrl: './a%27onclick=%27x?b=%22%3Ci%3E&c=%60' }),
+    );
   });
 
   test('is not asked for problem details', () => {
@@ -270,7 +279,7 @@ describe('in a running app', () => {
       headers: PAGE_LOAD,
     });
     expect([answer.status, answer.headers['content-language']]).toEqual([403, 'en']);
-    expect(answer.text).toMatch(/<a href="\.\/p&quot;q\?x=&quot;>&lt;b>">/);
+    expect(answer.text).toContain('<a href="./p%22q?x=%22%3E%3Cb%3E">');
   });
 
   test('every refusal has a number of its own, which the log has, too', async () => {
