@@ -23,7 +23,7 @@ export const DSS_USER_NAME = 'dss_user_name';
  * Cookies that may never be sent on to a gateway, in lower case: compare names in lower case. A gateway that sees them logs in the
  * user they name, or skips its check of the ticket (security.md T6).
  */
-export const FORBIDDEN_FORWARD_COOKIES: readonly string[] = Object.freeze([
+export const FORBIDDEN_COOKIES: readonly string[] = Object.freeze([
   'token-code',
   'token-user',
   'token-alive',

@@ -5,7 +5,7 @@ import { readGateways, TrustedGateways } from '../gateway/trusted-gateways.js';
 import {
   DEFAULT_PROXY_TICKET_COOKIES,
   DEFAULT_TICKET_COOKIES,
-  FORBIDDEN_FORWARD_COOKIES,
+  FORBIDDEN_COOKIES,
 } from '../message/cookie-names.js';
 import { isCleanName } from '../message/names.js';
 import { isOrigin, OptionsCheck } from '../options.js';
@@ -170,20 +170,21 @@ type CookieNames = Pick<SSOPluginSettings<unknown>, 'ticketCookies' | 'proxyTick
 
 function readCookieNames(check: OptionsCheck, given: Readonly<Record<string, unknown>>): CookieNames {
   const expected = 'the name of a cookie';
-  const names = (key: string, fallback: readonly string[]) =>
-    check.texts(given[key], key, fallback, isCookieToken, expected);
+  const names = (key: string, fallback: readonly string[]) => {
+    const listed = check.texts(given[key], key, fallback, isCookieToken, expected);
+    for (const name of listed) {
+      if (FORBIDDEN_COOKIES.includes(name.toLowerCase())) {
+        check.problem(`${key} must not have ${name}: a gateway takes it for a login or a bypass`);
+      }
+    }
+    return listed;
+  };
   const ticketCookies = names('ticketCookies', DEFAULT_TICKET_COOKIES);
   if (ticketCookies.length === 0) check.problem('ticketCookies must have at least one name');
-  const forwardCookies = names('forwardCookies', []);
-  for (const name of forwardCookies) {
-    if (FORBIDDEN_FORWARD_COOKIES.includes(name.toLowerCase())) {
-      check.problem(`forwardCookies must not have ${name}: a gateway takes it for a login or a bypass`);
-    }
-  }
   return {
     ticketCookies,
     proxyTicketCookies: names('proxyTicketCookies', DEFAULT_PROXY_TICKET_COOKIES),
-    forwardCookies,
+    forwardCookies: names('forwardCookies', []),
   };
 }
 

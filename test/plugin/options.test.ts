@@ -181,6 +181,8 @@ describe('an option that is wrong is named', () => {
     ['forwardCookies', ['TOKEN-USER']],
     ['forwardCookies', ['token-alive']],
     ['forwardCookies', ['dataworkcloud_inner_request']],
+    ['ticketCookies', ['Token-Code']],
+    ['proxyTicketCookies', ['dataworkcloud_inner_request']],
     ['forwardCookies[0]', ['a=b']],
     ['verifyProxyUser', 'no'],
     ['verifyWorkspace', 1],
