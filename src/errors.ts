@@ -39,6 +39,11 @@ export interface SSOErrorCause {
   readonly syscall?: string;
 }
 
+/** What names of errors, codes and system calls look like; a value of a user's has digits, small and capital letters together. */
+const ERROR_NAME = /^[A-Za-z]{1,64}$/;
+const ERROR_CODE = /^[A-Z0-9_]{1,64}$/;
+const SYSCALL = /^[a-z_]{1,32}$/;
+
 const BRAND = Symbol.for('dss-sso.SSOError');
 const REJECTED_BRAND = Symbol.for('dss-sso.UserRejectedError');
 
@@ -95,12 +100,17 @@ export function isUserRejectedError(value: unknown): value is UserRejectedError 
 export function describeCause(error: unknown): SSOErrorCause {
   // Not `instanceof`: errors of another realm (a worker's, a test runner's) count, too.
   if (!types.isNativeError(error)) return { name: typeof error };
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  // Anything may stand there: libraries put whole requests into errors.
+  const { name, code, syscall } = error as Partial<Record<'name' | 'code' | 'syscall', unknown>>;
   return {
-    name: error.name,
-    ...(typeof code === 'string' && { code }),
-    ...(typeof syscall === 'string' && { syscall }),
+    name: isLike(name, ERROR_NAME) ? name : 'Error',
+    ...(isLike(code, ERROR_CODE) && { code }),
+    ...(isLike(syscall, SYSCALL) && { syscall }),
   };
+}
+
+function isLike(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value);
 }
 
 function hasBrand(value: unknown, brand: symbol): boolean {

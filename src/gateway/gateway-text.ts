@@ -3,6 +3,9 @@ import type { MessageCookie } from '../message/read-message.js';
 
 const MAX_LENGTH = 200;
 
+/** A part of a ticket, or one in a spelling nobody thought of, is long and has no space in it. */
+const LONG_WORD = /[\w+/=%\\.&#;-]{12,}/g;
+
 /**
  * A gateway's text as the log may show it: without the values of the cookies that were sent (gateways repeat them, also encoded),
  * without control characters, and short (security.md section 8).
@@ -15,7 +18,15 @@ export function gatewayTextForLog(text: string, cookies: readonly MessageCookie[
     .sort((a, b) => b.length - a.length);
   // Replaced before it is cut, or else a part of a ticket could stay at the end.
   const hidden = spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '***'), text);
-  return hidden.slice(0, MAX_LENGTH).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return hidden
+    .replace(LONG_WORD, hideUnlessWord)
+    .slice(0, MAX_LENGTH)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+}
+
+/** `NonLoginException` says what went wrong; what has digits or signs in it may be anything. */
+function hideUnlessWord(run: string): string {
+  return /^[A-Za-z]+$/.test(run) ? run : '***';
 }
 
 function spellingsOf(value: string): string[] {

@@ -90,10 +90,15 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
 }
 
 function prepare({ url, method, headers, agent }: OutboundRequest): ClientRequest {
-  const options = { method, headers, agent };
-  if (url.protocol !== 'https:') return nodeHttp().request(url, options);
+  const options = { method, agent };
   // Stated, because NODE_TLS_REJECT_UNAUTHORIZED=0 would else speak for every agent that says nothing of it.
-  return nodeHttps().request(url, { ...options, rejectUnauthorized: true });
+  const call =
+    url.protocol === 'https:'
+      ? nodeHttps().request(url, { ...options, rejectUnauthorized: true })
+      : nodeHttp().request(url, options);
+  // Not among the options: a connection that is kept alive would keep those of its first call, ticket and all.
+  for (const [name, value] of Object.entries(headers)) call.setHeader(name, value);
+  return call;
 }
 
 /** Calls back at once, not through a promise: by the time a promise was settled the connection would have told of its end. */

@@ -46,6 +46,7 @@ export interface CookieDefaults {
 const MAX_COOKIE_BYTES = 4096;
 
 const PATH = /^\/[\x20-\x3a\x3c-\x7e]*$/;
+const SAME_SITE: readonly unknown[] = ['lax', 'strict', 'none'];
 const DOMAIN = /^\.?[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?$/;
 
 /**
@@ -70,7 +71,7 @@ export function toRemovedCookie(place: CookiePlace, defaults: CookieDefaults): R
 }
 
 function placeOf(cookie: Cookie, defaults: CookieDefaults): CookiePlace {
-  const { name, value, path = '/', domain, maxAge } = cookie;
+  const { name, value, path = '/', domain, maxAge, sameSite } = cookie;
   if (typeof name !== 'string' || !isCookieToken(name))
     throw new TypeError('a cookie needs a name of token characters (RFC 6265)');
   if (typeof value !== 'string') throw new TypeError(`the cookie ${name} needs a value that is text`);
@@ -80,6 +81,8 @@ function placeOf(cookie: Cookie, defaults: CookieDefaults): CookiePlace {
     throw new TypeError(`the cookie ${name} has a domain that is no host name`);
   if (maxAge !== undefined && !Number.isFinite(maxAge))
     throw new TypeError(`the cookie ${name} needs a maxAge in milliseconds`);
+  if (sameSite !== undefined && !SAME_SITE.includes(sameSite))
+    throw new TypeError(`the cookie ${name} has a sameSite that is not 'lax', 'strict' or 'none'`);
   if (name.startsWith('__Host-') && (path !== '/' || domain !== undefined)) {
     throw new TypeError(`the cookie ${name} must have the path / and no domain: its prefix says so`);
   }
