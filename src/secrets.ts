@@ -52,8 +52,8 @@ function weakness(entry: unknown, key: KeyObject): string | undefined {
   if ((key.symmetricKeySize ?? 0) < MIN_BYTES) {
     return `must have at least ${MIN_BYTES} bytes. Make one with: openssl rand -base64 48`;
   }
-  if (typeof entry !== 'string') return undefined;
-  if (new Set(entry).size < MIN_DIFFERENT_CHARACTERS) return 'is too uniform to be random';
-  const isPublished = PUBLISHED.some((part) => entry.toLowerCase().includes(part)) || PUBLISHED_LOOSE.test(entry);
+  const text = typeof entry === 'string' ? entry : key.export().toString('latin1');
+  if (new Set(text).size < MIN_DIFFERENT_CHARACTERS) return 'is too uniform to be random';
+  const isPublished = PUBLISHED.some((part) => text.toLowerCase().includes(part)) || PUBLISHED_LOOSE.test(text);
   return isPublished ? 'is a published example, known to everybody' : undefined;
 }

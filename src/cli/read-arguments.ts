@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { usageError } from './cli-error.js';
 import { nearestWord } from '../nearest-word.js';
-import { toPrintable } from './printable.js';
+import { showWord } from './show-word.js';
 
 /** An option of a command. */
 export interface OptionSpec {
@@ -83,7 +83,7 @@ function readValue({ rawName, value, inlineValue }: OptionToken, spec: OptionSpe
 
 function unknownOption(rawName: string, known: readonly string[]): Error {
   const near = rawName.startsWith('--') ? nearestWord(rawName.slice(2), known) : undefined;
-  const what = `${toPrintable(rawName.slice(0, 64))} is not an option`;
+  const what = `${showWord(rawName)} is not an option`;
   return usageError(near === undefined ? `${what}.` : `${what}; did you mean --${near}?`);
 }
 

@@ -6,6 +6,7 @@ import { nearestWord } from '../nearest-word.js';
 import { parseCommand } from './parse.js';
 import { portalCommand } from './portal.js';
 import { toPrintable } from './printable.js';
+import { showWord } from './show-word.js';
 import type { Terminal } from './terminal.js';
 import { urlCommand } from './url.js';
 import { readVersion } from './version.js';
@@ -42,7 +43,7 @@ function runWithoutCommand(first: string | undefined, { stdout }: Terminal): num
   if (first === undefined) throw usageError(`a command is missing: ${names.join(', ')}.`);
   const isOption = first.startsWith('-');
   const near = nearestWord(first, isOption ? ['--help', '--version'] : names);
-  const what = `${toPrintable(first.slice(0, 64))} is not ${isOption ? 'an option' : 'a command'}`;
+  const what = `${showWord(first)} is not ${isOption ? 'an option' : 'a command'}`;
   throw usageError(near === undefined ? `${what}.` : `${what}; did you mean ${near}?`);
 }
 
@@ -56,6 +57,6 @@ function report(error: unknown, caller: string, { stderr, env }: Terminal): numb
   stderr.write(`${caller}: unexpected error: ${toPrintable(error instanceof Error ? error.message : String(error))}\n`);
   const isDebugging = (env['NODE_DEBUG'] ?? '').split(',').includes('dss-sso');
   if (!isDebugging) stderr.write('Run it again with NODE_DEBUG=dss-sso to see the stack.\n');
-  else if (error instanceof Error) stderr.write(`${String(error.stack)}\n`);
+  else if (error instanceof Error) stderr.write(`${String(error.stack).split('\n').map(toPrintable).join('\n')}\n`);
   return EXIT.unexpected;
 }

@@ -13,9 +13,10 @@ export function internalInterceptor(): DSSInternalUserInterceptor<unknown> {
   return {
     isUserExistInSession(_req, ctx) {
       if (ctx.login === undefined) return false;
-      return [...ctx.login.cookies].every(
-        ([name, value]) => NO_CREDENTIALS.includes(name) || ctx.cookies.get(name) === value,
-      );
+      const credentials = [...ctx.login.cookies].filter(([name]) => !NO_CREDENTIALS.includes(name));
+      // A second value may have been planted by a neighbour host, which must not be able to end logins.
+      if (credentials.some(([name]) => ctx.cookies.get(name) === '')) return 'invalid';
+      return credentials.every(([name, value]) => ctx.cookies.get(name) === value);
     },
     getUser: (_req, ctx) => ctx.login?.user.effectiveUser,
     addCookiesToRequest: (dssMsg, _user, _req, ctx) =>

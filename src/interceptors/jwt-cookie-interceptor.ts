@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { now } from '../clock.js';
 import { SSOError } from '../errors.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
@@ -20,7 +21,7 @@ export interface JwtCookieInterceptorOptions {
   readonly issuer?: string;
   /** The claim `aud`. @default the app's name, else 'dss-sso:' and the cookie's name */
   readonly audience?: string;
-  /** Further claims for the app's own use. The token is signed, not secret: no ticket, no cookie, nothing private. */
+  /** Further claims for the app's own use, at once: no promise. The token is signed, not secret: no ticket, no cookie, nothing private. */
   readonly claims?: (user: DSSUser, provisioned: unknown) => Readonly<Record<string, unknown>>;
   /**
    * Finds or creates the app's user; `claims` gets what it returns.
@@ -115,7 +116,10 @@ function furtherClaims(
   user: DSSUser,
   ctx: InterceptorContext,
 ): Readonly<Record<string, unknown>> {
-  const further = claims?.(user, ctx.provisioned) ?? {};
+  const further: unknown = claims?.(user, ctx.provisioned) ?? {};
+  if (!isRecord(further)) {
+    throw new SSOError('interceptor-failed', 'The option claims must return an object of claims at once, no promise.');
+  }
   const taken = Object.keys(further).find((name) => !isFreeClaim(name));
   if (taken !== undefined) {
     throw new SSOError(
@@ -124,6 +128,12 @@ function furtherClaims(
     );
   }
   return further;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  // A promise is not waited for, and its failure must not end the process.
+  if (types.isPromise(value)) value.catch(() => undefined);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isPromise(value);
 }
 
 function checkOptions(options: JwtCookieInterceptorOptions): Settings {

@@ -15,11 +15,10 @@ export interface SessionInterceptorOptions {
   readonly findOrCreateUser?: (user: DSSUser) => unknown;
 }
 
-/** What sessions have of their own (express-session, koa-session, cookie-session), and our key. */
+/** What sessions have of their own (express-session, koa-session, cookie-session). */
 const TAKEN = [
   ...['cookie', 'id', 'req', 'touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate', 'commit'],
   ...['isNew', 'isChanged', 'isPopulated', 'populated', 'length', 'maxAge', 'externalKey', 'manuallyCommit', 'toJSON'],
-  ...['constructor', SESSION_KEY],
 ];
 
 /**
@@ -79,7 +78,9 @@ function checkOptions(options: SessionInterceptorOptions): {
 } {
   const check = new OptionsCheck();
   const given = check.object(options, '', { key: true, findOrCreateUser: true });
-  const isKey = (text: string) => text !== '' && !text.startsWith('_') && !TAKEN.includes(text);
+  // What every object has, such as `toString`, would be somebody in an empty session.
+  const isKey = (text: string) =>
+    text !== '' && !text.startsWith('_') && !text.startsWith(SESSION_KEY) && !TAKEN.includes(text) && !(text in {});
   const keys = given['key'] === undefined ? undefined : [given['key']];
   const [key = 'user'] = check.texts(
     keys,

@@ -29,21 +29,33 @@ export function recallLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): Ma
   });
 }
 
-/** The login this browser shows, if it is neither expired nor ended. Asks no gateway and changes nothing in the browser. */
+/** What a browser shows: nothing, a login that is alive, or one that is over and that nobody has cleared away yet. */
+export interface ShownLogin {
+  readonly current?: RememberedLogin;
+  readonly over?: RememberedLogin;
+}
+
+/** The login this browser shows: whether it has expired or ended. Asks no gateway and changes nothing in the browser. */
+export async function shownLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): Promise<ShownLogin> {
+  const login = await parts.logins.read(visit);
+  if (login === undefined) return {};
+  if (parts.logins.isExpired(login)) return { over: login };
+  const state = await parts.states.read(login);
+  if (state.ended) await tellEnd(visit, login, state, parts);
+  return state.ended ? { over: login } : { current: login };
+}
+
+/** The login this browser shows, if it is neither expired nor ended. */
 export async function currentLogin<Req>(
   visit: Visit<Req>,
   parts: FilterParts<Req>,
 ): Promise<RememberedLogin | undefined> {
-  const login = await parts.logins.read(visit);
-  if (login === undefined || parts.logins.isExpired(login)) return undefined;
-  const state = await parts.states.read(login);
-  if (state.ended) await tellEnd(visit, login, state, parts);
-  return state.ended ? undefined : login;
+  return (await shownLogin(visit, parts)).current;
 }
 
 /** The login as the app gets it on this request. */
 export function showLogin<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): DSSLogin {
-  let isOver = false;
+  let ending: Promise<void> | undefined;
   return toDSSLogin(login, {
     async getWorkspaceUsers() {
       const question = questionOf(login, parts.settings);
@@ -55,10 +67,9 @@ export function showLogin<Req>(visit: Visit<Req>, login: RememberedLogin, parts:
         throw error;
       }
     },
-    async logout() {
-      if (isOver) return;
-      isOver = true;
-      await logOut(visit, login, parts);
+    logout() {
+      ending ??= logOut(visit, login, parts);
+      return ending;
     },
   });
 }

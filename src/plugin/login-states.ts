@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { now } from '../clock.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
+import { BoundedCache } from '../store/bounded-cache.js';
 import { KEY, type Store } from '../store/store.js';
 import type { UserNames } from './dss-user.js';
 import type { RememberedLogin } from './remembered-login.js';
@@ -20,6 +21,8 @@ export type StateStore = Pick<Store, 'get' | 'set'>;
 /** A time from a store may be this far in the future, for clocks that differ; beyond, it says nothing (security.md section 9). */
 export const CLOCK_TOLERANCE = 5_000;
 
+const MAX_CONFIRMED = 100_000;
+
 /** Further in the future it was not written by a clock like ours: the login counts as expired (security.md section 9). */
 export const MAX_FUTURE = 300_000;
 
@@ -30,6 +33,8 @@ export const MAX_FUTURE = 300_000;
 export class LoginStates {
   readonly #store: StateStore;
   readonly #maxLifetime: number;
+  /** What this process confirmed itself: a store that is full of ended logins has no room for it. */
+  readonly #confirmed = new BoundedCache<string>({ max: MAX_CONFIRMED });
 
   constructor(store: StateStore, maxLifetime: number) {
     this.#store = store;
@@ -40,15 +45,20 @@ export class LoginStates {
   read(login: RememberedLogin): LoginState | Promise<LoginState> {
     const ended = this.#store.get(KEY.ended + login.id);
     const isUserEnded = this.wasUserEnded(login.user, login.verifiedAt);
-    const confirmed = this.#store.get(KEY.confirmed + login.id);
+    const confirmed = this.#readConfirmed(login);
     if (ended instanceof Promise || isUserEnded instanceof Promise || confirmed instanceof Promise) {
       return Promise.all([ended, isUserEnded, confirmed]).then((values) => toState(...values));
     }
     return toState(ended, isUserEnded, confirmed);
   }
 
+  #readConfirmed(login: RememberedLogin): MaybePromise<string | undefined> {
+    return chain(this.#store.get(KEY.confirmed + login.id), (kept) => kept ?? this.#confirmed.get(login.id));
+  }
+
   /** @param at - when the gateway was asked (ms) */
   confirm(login: RememberedLogin, at: number): void | Promise<void> {
+    this.#confirmed.set(login.id, String(at), this.#longest);
     return this.#store.set(KEY.confirmed + login.id, String(at), { ttl: this.#longest });
   }
 

@@ -13,7 +13,7 @@ import { provision, userOfApp } from './interceptor-calls.js';
 import { changeOf, hasTicketOf, type LoginChange } from './login-change.js';
 import { endInBrowser } from './login-end.js';
 import type { LoginEventType } from './login-events.js';
-import { currentLogin, showLogin } from './login-path.js';
+import { currentLogin, showLogin, shownLogin } from './login-path.js';
 import { checkMessage, type CheckedMessage } from './message-checks.js';
 import { isPageLoad } from './page-load.js';
 import {
@@ -50,7 +50,7 @@ export async function followMessage<Req>(
   const { question, location } = checked;
   const { verified, workspace } = await verify(checked, visit, parts);
 
-  const before = await currentLogin(visit, parts);
+  const { current: before, over } = await shownLogin(visit, parts);
   const change = changeOf(before, verified, message, question.gateway.url, workspace);
   const isAnotherInApp = before === undefined && (await isAnotherUserInApp(visit, verified));
   refuseSwitch(visit, change === 'switch' || isAnotherInApp);
@@ -60,7 +60,11 @@ export async function followMessage<Req>(
   const goesOn = change === 'same' || change === 'workspace' ? before : undefined;
   const coming = newLogin(checked, verified, workspace, goesOn);
   const dssMsg = toDSSMsg(checked, coming);
-  const login = await signIn(visit, { change, before, isAnotherInApp, login: coming, dssMsg, provisioned }, parts);
+  const login = await signIn(
+    visit,
+    { change, before, over, isAnotherInApp, login: coming, dssMsg, provisioned },
+    parts,
+  );
   const event = EVENT_OF_CHANGE[change];
   if (event !== undefined) parts.tell(event, visit.requestId, subjectOf(login));
   return location === undefined

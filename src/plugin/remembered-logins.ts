@@ -4,7 +4,7 @@ import { chain, type MaybePromise } from '../maybe-promise.js';
 import { isMemoryStore } from '../store/memory-store.js';
 import type { Carrier, CarrierKind } from './carriers/carrier.js';
 import { cookieCarrier } from './carriers/cookie-carrier.js';
-import { SESSION_KEY, sessionCarrier } from './carriers/session-carrier.js';
+import { sessionCarrier, sessionKeyOf } from './carriers/session-carrier.js';
 import { storeCarrier } from './carriers/store-carrier.js';
 import { createLoginVault } from './login-vault.js';
 import { MAX_FUTURE } from './login-states.js';
@@ -18,14 +18,16 @@ const READING_ORDER: readonly CarrierKind[] = ['session', 'cookie', 'store'];
 export class RememberedLogins<Req> {
   readonly #settings: SSOPluginSettings<Req>;
   readonly #carriers: Readonly<Record<CarrierKind, Carrier<Req>>>;
+  readonly #sessionKey: string;
   #kind: CarrierKind | undefined;
 
   constructor(settings: SSOPluginSettings<Req>) {
-    const { secrets, store, maxLifetime } = settings;
+    const { secrets, store, maxLifetime, appName } = settings;
+    this.#sessionKey = sessionKeyOf(appName);
     this.#settings = settings;
     this.#kind = settings.remember;
     this.#carriers = {
-      session: sessionCarrier(createLoginVault(secrets, 'login in session')),
+      session: sessionCarrier(createLoginVault(secrets, 'login in session'), this.#sessionKey),
       cookie: cookieCarrier(secrets.length === 0 ? undefined : createLoginVault(secrets, 'login in cookie')),
       store: storeCarrier(store, createLoginVault(secrets, 'login in store'), maxLifetime),
     };
@@ -56,7 +58,7 @@ export class RememberedLogins<Req> {
     await this.#carriers[kind].write(visit, login);
     // Cookie and store record share one cookie, which now names the new login.
     await this.#end(visit, kind === 'session' ? ['store', 'cookie'] : ['session']);
-    if (kind !== 'session' && this.#settings.interceptorKind === 'session') markSession(visit, login);
+    if (kind !== 'session' && this.#settings.interceptorKind === 'session') markSession(visit, login, this.#sessionKey);
   }
 
   /**
@@ -64,7 +66,7 @@ export class RememberedLogins<Req> {
    * that cannot be found any more, holds that one's user: written back by a racing request, planted, or left behind.
    */
   isSessionOf(visit: Visit<Req>, login: RememberedLogin | undefined): boolean {
-    const value = visit.session.data?.[SESSION_KEY];
+    const value = visit.session.data?.[this.#sessionKey];
     if (value === undefined) return true;
     if (login === undefined) return false;
     return value === markOf(login) || value === this.#valueInSession(visit, login);
@@ -72,7 +74,7 @@ export class RememberedLogins<Req> {
 
   /** Whether the session itself carries this login. */
   isCarriedBySession(visit: Visit<Req>, login: RememberedLogin | undefined): boolean {
-    const value = visit.session.data?.[SESSION_KEY];
+    const value = visit.session.data?.[this.#sessionKey];
     return login !== undefined && value !== undefined && value === this.#valueInSession(visit, login);
   }
 
@@ -89,7 +91,9 @@ export class RememberedLogins<Req> {
 
   #valueInSession(visit: Visit<Req>, login: RememberedLogin): unknown {
     const carried = this.#carriers.session.read(visit);
-    return !(carried instanceof Promise) && carried?.id === login.id ? visit.session.data?.[SESSION_KEY] : undefined;
+    return !(carried instanceof Promise) && carried?.id === login.id
+      ? visit.session.data?.[this.#sessionKey]
+      : undefined;
   }
 
   async #end(visit: Visit<Req>, kinds: readonly CarrierKind[]): Promise<void> {
@@ -115,9 +119,9 @@ export class RememberedLogins<Req> {
 }
 
 /** The session holds the app's user, and the login is kept elsewhere: the session says whose it is. */
-function markSession<Req>(visit: Visit<Req>, login: RememberedLogin): void {
+function markSession<Req>(visit: Visit<Req>, login: RememberedLogin, key: string): void {
   const { data } = visit.session;
-  if (data !== undefined) data[SESSION_KEY] = markOf(login);
+  if (data !== undefined) data[key] = markOf(login);
 }
 
 /** No login as text begins like this. */

@@ -42,14 +42,17 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
 
   async function fetchState(key: string): Promise<string | undefined> {
     try {
-      const value = await callStore(() => shared.get(key));
-      // What this process wrote while the store was away still holds.
-      const known = later(value, own.get(key));
+      const value: unknown = await callStore(() => shared.get(key));
+      // What this process wrote while the store was away still holds. Clients of stores say null for nothing.
+      const known = later(typeof value === 'string' ? value : undefined, own.get(key));
       copies.set(key, { value: known }, COPY_TTL);
       return known;
     } catch (error) {
       logger.warn('The store is down: logins go on by what this process knows.', describeCause(error));
-      return own.get(key);
+      // Kept like an answer: a store that is silent is not to hold up every request.
+      const known = own.get(key);
+      copies.set(key, { value: known }, COPY_TTL);
+      return known;
     }
   }
 }

@@ -16,6 +16,8 @@ export interface Arrival {
   readonly change: LoginChange;
   /** The login the browser had. */
   readonly before: RememberedLogin | undefined;
+  /** One that is over, and of which this browser still has what it left. */
+  readonly over: RememberedLogin | undefined;
   /** Whether somebody else is in the app by its own login. */
   readonly isAnotherInApp: boolean;
   /** The login to be: its interceptor's cookies are filled in here. */
@@ -55,7 +57,7 @@ async function change<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping
   if (isNew) {
     warnOfSessionCookie(visit);
     await removeFormerUser(visit, arrival);
-    await visit.session.renew(kind === 'ticket');
+    await visit.session.renew(kind === 'ticket' && keeping.logins.isSessionOf(visit, before));
   }
   const isUserThere = !isNew && (await isStillInApp(visit, arrival, keeping));
   // Nobody's user is put into a session whose id somebody else may know.
@@ -73,9 +75,9 @@ async function change<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping
 /** Another user's place in the app is cleared; the same user's is about to be filled again. */
 async function removeFormerUser<Req>(
   visit: Visit<Req>,
-  { change: kind, before, isAnotherInApp }: Arrival,
+  { change: kind, before, over, isAnotherInApp }: Arrival,
 ): Promise<void> {
-  if (kind === 'switch' || isAnotherInApp) await removeUser(visit, before);
+  if (kind === 'switch' || isAnotherInApp || over !== undefined) await removeUser(visit, before ?? over);
 }
 
 /** The app has the user of a login that goes on, in a session that belongs to it. */
@@ -95,14 +97,16 @@ function mustShowWorkspace<Req>({ settings }: Visit<Req>, kind: LoginChange): bo
  */
 function keepOrRemove<Req>(
   visit: Visit<Req>,
-  { before, dssMsg }: Arrival,
+  { before, over, dssMsg }: Arrival,
   isUserThere: boolean,
   added: readonly CookiePlace[],
 ): CookiePlace[] {
   // An internal interceptor sets no cookie that the browser has already; those of this message are needed all the same.
   const isNeeded = ({ name }: CookiePlace): boolean =>
     isUserThere || (visit.settings.interceptorKind === 'internal' && dssMsg.cookies.has(name));
-  const old = (before?.interceptorCookies ?? []).filter((place) => !added.some((fresh) => isSamePlace(fresh, place)));
+  const old = ((before ?? over)?.interceptorCookies ?? []).filter(
+    (place) => !added.some((fresh) => isSamePlace(fresh, place)),
+  );
   for (const place of old) {
     if (!isNeeded(place)) visit.removeCookie(place);
   }
@@ -113,9 +117,12 @@ function isSamePlace(a: CookiePlace, b: CookiePlace): boolean {
   return a.name === b.name && a.path === b.path && a.domain === b.domain;
 }
 
-async function undo<Req>(visit: Visit<Req>, { before, login }: Arrival, keeping: Keeping<Req>): Promise<void> {
+async function undo<Req>(visit: Visit<Req>, { before, over, login }: Arrival, keeping: Keeping<Req>): Promise<void> {
   visit.removeCookiesSetHere();
-  for (const ended of before === undefined || before.id === login.id ? [login] : [before, login]) {
+  // A login that goes on has its interceptor's cookies in the value it had before.
+  const former = before ?? over;
+  const all = former === undefined ? [login] : former.id === login.id ? [former] : [former, login];
+  for (const ended of all) {
     try {
       await ignoreStore(() => keeping.states.end(ended));
       await endInBrowser(visit, ended, keeping.logins);

@@ -3,7 +3,7 @@ import { isSSOError, SSOError } from '../errors.js';
 import { isDSSRequest, queryOf } from '../message/parameters.js';
 import { cookieHeaderHas } from '../message/cookie-header.js';
 import { readMessage } from '../message/read-message.js';
-import { SESSION_KEY } from './carriers/session-carrier.js';
+import { sessionKeyOf } from './carriers/session-carrier.js';
 import { cleanUrl } from './clean-url.js';
 import { overTLS } from './cookie-name.js';
 import { createFilterParts, type FilterParts } from './filter-parts.js';
@@ -31,6 +31,7 @@ export class SSOPluginFilter<Req = unknown> {
   readonly #parts: FilterParts<Req>;
   readonly #refusalSettings: RefusalSettings;
   readonly #cookieName: string;
+  readonly #sessionKey: string;
   readonly #secureCookieName: string;
 
   constructor(options: SSOPluginOptions<Req>) {
@@ -38,6 +39,7 @@ export class SSOPluginFilter<Req = unknown> {
     const { errorPage, logger } = settings;
     this.#parts = createFilterParts(settings);
     this.#cookieName = settings.cookie.name;
+    this.#sessionKey = sessionKeyOf(settings.appName);
     this.#secureCookieName = overTLS(settings.cookie.name, true);
     this.#refusalSettings = { errorPage, logger, frameAncestors: [...trustedOrigins(settings)] };
   }
@@ -74,7 +76,9 @@ export class SSOPluginFilter<Req = unknown> {
       return true;
     const port = this.#parts.settings.session;
     const data = port === undefined ? session : port.get(request);
-    return typeof data === 'object' && data !== null && (data as Record<string, unknown>)[SESSION_KEY] !== undefined;
+    return (
+      typeof data === 'object' && data !== null && (data as Record<string, unknown>)[this.#sessionKey] !== undefined
+    );
   }
 
   /**

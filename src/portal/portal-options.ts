@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SSOUrlBuilder } from '../message/sso-url-builder.js';
 import { OptionsCheck, type RawOptions } from '../options.js';
 import { checkFaults, type PortalFaults } from './faults.js';
 
@@ -177,7 +178,9 @@ function readApps(check: OptionsCheck, value: unknown = []): PortalApp[] {
   const apps = readList(check, value, 'apps', KNOWN_APP, (raw, path): PortalApp => {
     const { url, redirect } = raw as { url: unknown; redirect: unknown };
     if (typeof url !== 'string' || !isHttpUrl(url)) check.problem(`${path}.url must be an absolute http or https URL`);
+    else checkPart(check, `${path}.url`, () => new SSOUrlBuilder().setReqUrl(url));
     if (redirect !== undefined && typeof redirect !== 'string') check.problem(`${path}.redirect must be text`);
+    else checkPart(check, `${path}.redirect`, () => new SSOUrlBuilder().redirectTo(redirect));
     return {
       name: readName(check, raw['name'], `${path}.name`, 128),
       url: String(url),
@@ -190,6 +193,16 @@ function readApps(check: OptionsCheck, value: unknown = []): PortalApp[] {
     apps.map((app) => app.name),
   );
   return apps;
+}
+
+/** What no SSO URL can have would only be found at the first click. */
+function checkPart(check: OptionsCheck, path: string, put: () => unknown): void {
+  try {
+    put();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    check.problem(`${path} cannot be in an SSO URL: ${error.message.replace(/\.$/, '')}`);
+  }
 }
 
 /** Whether a text is an absolute http or https URL. */

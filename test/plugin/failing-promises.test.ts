@@ -25,7 +25,7 @@ const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'))
 
 test.each<[string, Partial<SSOPluginOptions<never>>]>([
   ['errorPage', { errorPage: fail as never }],
-  ['onEvent', { onEvent: fail as never }],
+  ['onEvent', { onEvent: fail }],
   ['logger', { logger: { debug: fail, info: fail, warn: fail, error: fail } }],
 ])('a refusal goes out as it is when %s rejects', async (_name, options) => {
   app = await startExpressApp({

@@ -1,0 +1,42 @@
+/** Another login's session, left behind by a race or planted by a neighbour host, lends nothing to a new login (security.md section 10). */
+import { sessionInterceptor } from '../../src/interceptors/session-interceptor.js';
+import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
+import { TestBrowser } from '../support/client.js';
+import { createWorld, SECRET, type World } from '../support/world.js';
+
+type SeenHere = Seen & { readonly mark?: string };
+
+let world: World;
+let app: RunningApp;
+beforeEach(async () => {
+  world = await createWorld();
+  app = await startExpressApp(
+    { gateways: world.dssUrl, secret: SECRET, remember: 'cookie', interceptor: sessionInterceptor() },
+    { session: true },
+  );
+});
+afterEach(async () => {
+  await app.close();
+  await world.close();
+});
+
+test("the same user's next ticket keeps the data of their own session", async () => {
+  const alice = new TestBrowser();
+  await alice.get(`${app.url}/?${world.message()}`);
+  await alice.get(`${app.url}/mark`);
+  expect((await alice.get(`${app.url}/?${world.message()}`)).json<SeenHere>().mark).toBe('kept?');
+});
+
+test("the same user's next ticket does not keep the data of another login's session", async () => {
+  const [alice, mallory] = [new TestBrowser(), new TestBrowser()];
+  await mallory.get(`${app.url}/?${world.message({ user: 'bob' })}`);
+  await mallory.get(`${app.url}/mark`);
+  await alice.get(`${app.url}/?${world.message()}`);
+  alice.jar.set('connect.sid', mallory.jar.get('connect.sid') ?? '');
+  const seen = (await alice.get(`${app.url}/?${world.message()}`)).json<SeenHere>();
+  expect([seen.user?.userName, seen.sessionUser, seen.mark]).toEqual([
+    'alice',
+    expect.objectContaining({ userName: 'alice' }),
+    undefined,
+  ]);
+});
