@@ -39,10 +39,8 @@ export interface ShownLogin {
 export async function shownLogin<Req>(visit: Visit<Req>, parts: FilterParts<Req>): Promise<ShownLogin> {
   const login = await parts.logins.read(visit);
   if (login === undefined) return {};
-  if (parts.logins.isExpired(login)) return { over: login };
-  const state = await parts.states.read(login);
-  if (state.ended) await tellEnd(visit, login, state, parts);
-  return state.ended ? { over: login } : { current: login };
+  const isLiving = (await livingState(visit, login, parts)) !== undefined;
+  return isLiving ? { current: login } : { over: login };
 }
 
 /** The login this browser shows, if it is neither expired nor ended. */
@@ -88,27 +86,28 @@ async function endDead<Req>(
 }
 
 function isAlive<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<boolean> {
-  const { requestId } = visit;
-  if (parts.logins.isExpired(login)) {
-    parts.tell('logout', requestId, subjectOf(login));
-    return false;
-  }
-  return chain(parts.states.read(login), (state) => {
-    if (state.ended) return tellEnd(visit, login, state, parts).then(() => false);
+  return chain(livingState(visit, login, parts), (state) => {
+    if (state === undefined) return false;
     return parts.confirmations.isAlive(login, state, (type, confirmed, error) => {
-      parts.tell(type, requestId, subjectOf(confirmed), error);
+      parts.tell(type, visit.requestId, subjectOf(confirmed), error);
     });
   });
 }
 
-/** `endLogins` ends logins it has never seen: each is told of where it is first met. */
-async function tellEnd<Req>(
+/** The state of a login that has neither expired nor ended. */
+function livingState<Req>(
   visit: Visit<Req>,
   login: RememberedLogin,
-  { isEndUntold }: LoginState,
   parts: FilterParts<Req>,
-): Promise<void> {
-  if (!isEndUntold) return;
+): MaybePromise<LoginState | undefined> {
+  return chain(parts.states.read(login), (state) => {
+    if (!state.ended && !parts.logins.isExpired(login)) return state;
+    return state.isEndKept ? undefined : tellEnd(visit, login, parts);
+  });
+}
+
+/** `maxLifetime` and `endLogins` end logins without seeing them: each is told of where it is first met, and not again for its copies. */
+async function tellEnd<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): Promise<undefined> {
   await ignoreStore(() => parts.states.end(login));
   parts.tell('logout', visit.requestId, subjectOf(login));
 }
@@ -128,8 +127,8 @@ async function clear<Req>(visit: Visit<Req>, login: RememberedLogin, parts: Filt
 }
 
 /**
- * The session holds the user of another login, or of one that is gone: nothing of it may be used. This login has no user on this request;
- * it stays, because the session may have been planted.
+ * The session holds the user of another login, or of one that is gone: nothing of it may be used, and this login has no user on this
+ * request. It is not ended: whether it goes on is for the interceptor to say, by the session that is empty now.
  */
 async function dropSession<Req>(visit: Visit<Req>, login: RememberedLogin | undefined): Promise<Verdict> {
   await removeUser(visit, login);

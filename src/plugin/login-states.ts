@@ -9,8 +9,8 @@ import type { RememberedLogin } from './remembered-login.js';
 /** What is known of a login besides itself. */
 export interface LoginState {
   readonly ended: boolean;
-  /** It was ended together with all of its user's, and nobody was told yet that this one is over. */
-  readonly isEndUntold: boolean;
+  /** Its own end is kept, so somebody was told of it; `endLogins` keeps the end of a user's logins only. */
+  readonly isEndKept: boolean;
   /** When the gateway last confirmed it (ms); `undefined`: unknown (restart, another process, evicted). */
   readonly confirmedAt: number | undefined;
 }
@@ -95,14 +95,18 @@ function toState(ended: string | undefined, isUserEnded: boolean, confirmed: str
   const confirmedAt = confirmed === undefined ? NaN : Number(confirmed);
   return {
     ended: ended !== undefined || isUserEnded,
-    isEndUntold: ended === undefined && isUserEnded,
+    isEndKept: ended !== undefined,
     confirmedAt: confirmedAt <= now() + CLOCK_TOLERANCE ? confirmedAt : undefined,
   };
 }
 
-/** A time that cannot be read compares as false: then everything counts as ended. */
+/**
+ * A time that cannot be read compares as false: then everything counts as ended. So does a login from a clock that is ahead of this one:
+ * nobody can tell whether it came before.
+ */
 function outlives(verifiedAt: number, endedUser: string | undefined): boolean {
-  return endedUser === undefined || (endedUser !== '' && verifiedAt > Number(endedUser));
+  if (endedUser === undefined) return true;
+  return endedUser !== '' && verifiedAt > Number(endedUser) && verifiedAt <= now() + CLOCK_TOLERANCE;
 }
 
 function userKey(userName: string): string {

@@ -2,11 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { createLogger, type Logger, type SSOLogger } from '../logger.js';
 import { readGatewayClientOptions, type GatewayClientLimits } from '../gateway/gateway-client-options.js';
 import { readGateways, TrustedGateways } from '../gateway/trusted-gateways.js';
-import {
-  DEFAULT_PROXY_TICKET_COOKIES,
-  DEFAULT_TICKET_COOKIES,
-  FORBIDDEN_COOKIES,
-} from '../message/cookie-names.js';
+import { DEFAULT_PROXY_TICKET_COOKIES, DEFAULT_TICKET_COOKIES, FORBIDDEN_COOKIES } from '../message/cookie-names.js';
 import { isCleanName } from '../message/names.js';
 import { isOrigin, OptionsCheck } from '../options.js';
 import { readSecrets } from '../secrets.js';

@@ -101,6 +101,20 @@ describe('the event of a refusal', () => {
   });
 });
 
+test('a login that outlived maxLifetime is told of once, however many copies of its cookie come back', async () => {
+  const app = await start({ maxLifetime: 3_600_000, revalidateAfter: false });
+  const browser = new TestBrowser();
+  await browser.open(`${app.url}/?${world.message()}`);
+  const jar = [...browser.jar];
+  advance(3_600_000);
+  for (let copies = 0; copies < 3; copies += 1) {
+    const copy = new TestBrowser();
+    for (const [name, value] of jar) copy.jar.set(name, value);
+    expect((await copy.get(`${app.url}/`)).json<Seen>().user).toBeUndefined();
+  }
+  expect(events.map(({ type }) => type)).toEqual(['login', 'logout']);
+});
+
 describe('endLogins', () => {
   const types = (): string[] => events.map(({ type }) => type);
 
@@ -118,6 +132,16 @@ describe('endLogins', () => {
     for (const browser of [one, copy, two, two]) await browser.get(`${app.url}/`);
     expect(types()).toEqual(['login', 'login', 'logout', 'logout']);
     expect(app.filter.stats().logouts).toBe(2);
+  });
+
+  test('ends a login from a clock that is ahead: nobody can tell which came first', async () => {
+    const app = await start();
+    const browser = new TestBrowser();
+    advance(60_000);
+    await browser.open(`${app.url}/?${world.message()}`);
+    advance(-60_000);
+    await app.filter.endLogins('alice');
+    expect((await browser.get(`${app.url}/`)).json<Seen>().user).toBeUndefined();
   });
 
   test('is told of where the next message finds the ended login', async () => {
