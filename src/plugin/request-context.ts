@@ -52,11 +52,17 @@ function denyOrigin(method: string, headers: IncomingHttpHeaders, rules: Context
   if (site !== undefined && !HERE.has(site) && !ELSEWHERE.has(site)) {
     return 'The request has a Sec-Fetch-Site that is not known.';
   }
-  const isForeignCall = site !== undefined && ELSEWHERE.has(site) && !(READING.has(method) && isNavigation(headers));
-  const isForeignWrite = !READING.has(method) && origin !== undefined && !isOwnOrigin(origin, rules.ownHost);
+  const isReading = READING.has(method) && !isHandshake(headers);
+  const isForeignCall = site !== undefined && ELSEWHERE.has(site) && !(isReading && isNavigation(headers));
+  const isForeignWrite = !isReading && origin !== undefined && !isOwnOrigin(origin, rules.ownHost);
   if (!isForeignCall && !isForeignWrite) return undefined;
   if (origin !== undefined && rules.trustedOrigins.has(origin)) return undefined;
   return 'The request is a call from a page of another origin. If that page is part of DSS, add its origin to `portalOrigins`.';
+}
+
+/** A WebSocket's handshake is a GET that any page may send, with an Origin, and in Chromium without Sec-Fetch-*. */
+function isHandshake(headers: IncomingHttpHeaders): boolean {
+  return headers['sec-websocket-key'] !== undefined || /\bwebsocket\b/i.test(headers.upgrade ?? '');
 }
 
 function isNavigation(headers: IncomingHttpHeaders): boolean {

@@ -1,19 +1,20 @@
 import type { BrowserContext, FrameLocator } from 'playwright-core';
-import { startChromium } from '../support/browser.js';
 import { startExample } from './example.js';
 import { portalParts, signIn } from './person.js';
 import { startRecordingServer, type RecordingServer } from './recording-server.js';
+import { shareChromium } from './shared-chromium.js';
 import { startSite } from './site.js';
 import { closeAfterEach } from './started.js';
 
 jest.setTimeout(30_000);
 
 const use = closeAfterEach();
+const chromium = shareChromium();
 
 let context: BrowserContext;
 
-beforeEach(async () => {
-  ({ context } = await use(startChromium()));
+beforeEach(() => {
+  ({ context } = chromium);
 });
 
 it('logs in to the app in a frame of the portal', async () => {

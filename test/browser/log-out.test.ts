@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { startChromium } from '../support/browser.js';
 import { startExample } from './example.js';
 import { goBack, headingOf, openInTab, portalParts, refusalOf, signIn, signOut } from './person.js';
+import { shareChromium } from './shared-chromium.js';
 import { startSite, type Site } from './site.js';
 import { closeAfterEach } from './started.js';
 
@@ -10,12 +10,13 @@ jest.setTimeout(30_000);
 const NEEDS_LOGIN = 'This page needs a DSS login';
 
 const use = closeAfterEach();
+const chromium = shareChromium();
 
 let context: BrowserContext;
 let portal: Page;
 
 beforeEach(async () => {
-  ({ context } = await use(startChromium()));
+  ({ context } = chromium);
   portal = await context.newPage();
 });
 

@@ -1,18 +1,19 @@
 import type { Page } from 'playwright-core';
-import { startChromium } from '../support/browser.js';
 import { headingOf, openInTab, portalParts, signIn, tabTo } from './person.js';
+import { shareChromium } from './shared-chromium.js';
 import { startSite, type Site } from './site.js';
 import { closeAfterEach } from './started.js';
 
 jest.setTimeout(30_000);
 
 const use = closeAfterEach();
+const chromium = shareChromium();
 let site: Site;
 let page: Page;
 
 beforeEach(async () => {
   site = await use(startSite());
-  const { context } = await use(startChromium());
+  const { context } = chromium;
   page = await context.newPage();
 });
 

@@ -1,22 +1,23 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { startChromium } from '../support/browser.js';
 import { TICKET } from '../support/world.js';
 import { startExample, type Example } from './example.js';
 import { headingOf, openInTab, portalParts, signIn, tabTo } from './person.js';
 import { startRecordingServer, type RecordingServer } from './recording-server.js';
+import { shareChromium } from './shared-chromium.js';
 import { startSite } from './site.js';
 import { closeAfterEach } from './started.js';
 
 jest.setTimeout(30_000);
 
 const use = closeAfterEach();
+const chromium = shareChromium();
 
 let context: BrowserContext;
 let elsewhere: RecordingServer;
 
 beforeEach(async () => {
   elsewhere = await use(startRecordingServer());
-  ({ context } = await use(startChromium()));
+  ({ context } = chromium);
 });
 
 /** Everything that would give a message away: the ticket in the spellings of URLs and text, and the message's first parameter. */

@@ -54,7 +54,7 @@ export async function startSite({ plugin = {}, redirect, markup = '' }: SiteOpti
 }
 
 /** Every page greets the user, and is for nobody else: as an app with logins should, it says so to caches. */
-function createApp(sso: ReturnType<typeof ssoPluginFilter>, markup: string): Express {
+export function createApp(sso: ReturnType<typeof ssoPluginFilter>, markup: string): Express {
   const app = express();
   app.use(sso);
   app.post('/logout', async (req, res) => {

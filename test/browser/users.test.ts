@@ -1,19 +1,20 @@
 import type { BrowserContext } from 'playwright-core';
-import { startChromium } from '../support/browser.js';
 import { startExample, type Example } from './example.js';
 import { headingOf, openInTab, signIn, signOut } from './person.js';
+import { shareChromium } from './shared-chromium.js';
 import { closeAfterEach } from './started.js';
 
 jest.setTimeout(30_000);
 
 const use = closeAfterEach();
+const chromium = shareChromium();
 
 let context: BrowserContext;
 let example: Example;
 
 beforeEach(async () => {
   example = await use(startExample());
-  ({ context } = await use(startChromium()));
+  ({ context } = chromium);
 });
 
 /** The app's cookies; those of the portal are on the same host. */

@@ -221,7 +221,7 @@ describe('a rejected ticket', () => {
       people.map((_, n) => expect.objectContaining({ userName: `user${n}` }) as VerifiedUser),
     );
     expect(gateway.connections).toBeLessThanOrEqual(32);
-  });
+  }, 60_000);
 });
 
 describe('a question that failed', () => {

@@ -36,6 +36,7 @@ const PREFETCHES = [
   'Purpose: Prefetch',
   'X-Moz: prefetch',
 ];
+const HANDSHAKE = ['Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
 const PARTS = [
   'image',
   'script',
@@ -128,6 +129,11 @@ export const requestContexts: readonly HostileCase[] = [
   ...OWN.map((origin) => row(signedIn, 'POST', { origin })),
   ...OWN.map((origin) => row(signedIn, 'POST', { site: 'same-origin', mode: 'cors', dest: 'empty', origin })),
   row(signedIn, 'POST', {}),
+  // handshakes of WebSockets, which Chromium sends without Sec-Fetch-*
+  ...FOREIGN.slice(0, 8).map((origin) => row(denied, 'GET', { origin, other: HANDSHAKE })),
+  row(denied, 'GET', { origin: 'https://evil.example', other: HANDSHAKE.slice(0, 1) }),
+  row(denied, 'GET', { origin: 'https://evil.example', other: HANDSHAKE.slice(2) }),
+  ...[DSS_URL, ...OWN].map((origin) => row(signedIn, 'GET', { origin, other: HANDSHAKE })),
   row(signedIn, 'GET', { site: 'same-origin', mode: 'cors', dest: 'empty' }),
   // the context is checked before gateway and ticket, and only where there is a message
   {

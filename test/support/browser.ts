@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 // The types of playwright-core, and what tests run inside pages, need the browser's own types.
 import { createHash, X509Certificate } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
+import { findProgram } from './programs.js';
 
 /** A Chromium with a profile of its own, which nobody has used before. */
 export interface TestChromium {
@@ -26,7 +26,6 @@ export interface ChromiumOptions {
   readonly trust?: string;
 }
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -41,7 +40,7 @@ const FLAGS = [
 
 /** @throws Error if there is no Chromium on this machine */
 export async function startChromium(options: ChromiumOptions = {}): Promise<TestChromium> {
-  const executablePath = findChromium();
+  const executablePath = findProgram('Chromium', 'CHROMIUM_PATH', ['chromium', 'chromium-browser', 'google-chrome']);
   const { hosts, trust, locale = 'en-US', colorScheme = 'light', viewport = { width: 1280, height: 720 } } = options;
   const profile = await mkdtemp(path.join(tmpdir(), 'dss-sso-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -72,27 +71,4 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Test
 function keyHash(certificate: string): string {
   const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(key).digest('base64');
-}
-
-function findChromium(): string {
-  const given = process.env['CHROMIUM_PATH'];
-  if (given !== undefined && given !== '') {
-    if (isProgram(given)) return given;
-    throw new Error(`CHROMIUM_PATH is ${JSON.stringify(given)}, but there is no program.`);
-  }
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  const found = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);
-  if (found !== undefined) return found;
-  throw new Error(
-    `The browser tests need Chromium: install it (apt-get install chromium), or set CHROMIUM_PATH. Looked in the PATH for ${NAMES.join(', ')}.`,
-  );
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
