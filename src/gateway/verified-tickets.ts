@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { now } from '../clock.js';
 import { isSSOError, SSOError, type SSOErrorCode } from '../errors.js';
 import { BoundedCache } from '../store/bounded-cache.js';
+import { COPY_TTL, type SharedTickets } from './shared-tickets.js';
 import { questionKey, type TicketQuestion } from './ticket-question.js';
 import { verifyTicket, type VerifiedUser, type VerifyTicketSettings } from './verify-ticket.js';
 
@@ -17,6 +18,8 @@ export interface VerifiedTicketsSettings extends VerifyTicketSettings {
   readonly negativeTtl: number;
   /** Entries of each of the two caches. */
   readonly max: number;
+  /** Where the processes of an app tell each other of verified tickets. */
+  readonly shared?: SharedTickets | undefined;
   /** Makes the keys HMACs. */
   readonly hmacKey?: Buffer | KeyObject | undefined;
 }
@@ -24,6 +27,8 @@ export interface VerifiedTicketsSettings extends VerifyTicketSettings {
 interface Entry {
   readonly user: VerifiedUser;
   attached?: { readonly value: unknown };
+  /** When it was last found in what the processes share, or put there (ms). */
+  seenAt: number;
 }
 
 interface Rejection {
@@ -44,6 +49,7 @@ export class VerifiedTickets {
   readonly #verified: BoundedCache<Entry>;
   readonly #rejected: BoundedCache<Rejection>;
   readonly #flights = new Map<string, Promise<VerifiedUser>>();
+  readonly #lookUps = new Map<string, Promise<VerifiedUser>>();
   #hits = 0;
   #misses = 0;
 
@@ -61,7 +67,8 @@ export class VerifiedTickets {
   verify(question: TicketQuestion): VerifiedUser | Promise<VerifiedUser> {
     const key = this.keyOf(question);
     const known = this.#verified.get(key);
-    if (known !== undefined) {
+    const { shared } = this.#settings;
+    if (known !== undefined && (shared === undefined || now() < known.seenAt + COPY_TTL)) {
       this.#hits += 1;
       return known.user;
     }
@@ -70,6 +77,7 @@ export class VerifiedTickets {
       this.#hits += 1;
       throw new SSOError(rejection.code, rejection.message);
     }
+    if (shared !== undefined) return this.#lookUp(key, question, shared);
     this.#misses += 1;
     return this.#ask(key, question, this.#deadline());
   }
@@ -86,7 +94,9 @@ export class VerifiedTickets {
 
   /** The gateway rejected this ticket in answer to another question: it is asked for anew. */
   forget(question: TicketQuestion): void {
-    this.#verified.delete(this.keyOf(question));
+    const key = this.keyOf(question);
+    this.#verified.delete(key);
+    this.#settings.shared?.drop(key);
   }
 
   /** Forgets the verified tickets of a user, so that each is asked for anew; answers to questions under way are not kept. */
@@ -126,6 +136,32 @@ export class VerifiedTickets {
     return now() + this.#settings.timeout;
   }
 
+  /** What the other processes know, else the gateway: once for all who want to know. */
+  #lookUp(key: string, question: TicketQuestion, shared: SharedTickets): Promise<VerifiedUser> {
+    const underWay = this.#lookUps.get(key);
+    if (underWay !== undefined) return underWay;
+    const lookUp = this.#readShared(key, shared)
+      .then((user) => {
+        if (user === undefined) this.#misses += 1;
+        else this.#hits += 1;
+        return user ?? this.#ask(key, question, this.#deadline());
+      })
+      .finally(() => this.#lookUps.delete(key));
+    this.#lookUps.set(key, lookUp);
+    lookUp.catch(() => undefined);
+    return lookUp;
+  }
+
+  /** While the store is down this process goes by what it knows itself, for `ttl` as ever. */
+  async #readShared(key: string, shared: SharedTickets): Promise<VerifiedUser | undefined> {
+    const user = await shared.read(key).catch(() => this.#verified.get(key)?.user);
+    const known = this.#verified.get(key);
+    if (user === undefined) return undefined;
+    if (known === undefined || !isSameAnswer(known.user, user)) this.#remember(key, user);
+    else known.seenAt = now();
+    return this.#verified.get(key)?.user;
+  }
+
   #ask(key: string, question: TicketQuestion, deadline: number): Promise<VerifiedUser> {
     const underWay = this.#flights.get(key);
     if (underWay !== undefined) return underWay;
@@ -138,6 +174,7 @@ export class VerifiedTickets {
         const isCurrent = this.#land(key, flight);
         if (isSSOError(error) && REJECTIONS.includes(error.code)) {
           this.#verified.delete(key);
+          this.#settings.shared?.drop(key);
           if (isCurrent)
             this.#rejected.set(key, { code: error.code, message: error.message }, this.#settings.negativeTtl);
         }
@@ -152,12 +189,24 @@ export class VerifiedTickets {
 
   #keep(key: string, user: VerifiedUser): void {
     this.#rejected.delete(key);
-    // Entries expire by the time of the question, as a login's confirmation does.
-    this.#verified.set(key, { user }, user.verifiedAt + this.#settings.ttl - now());
+    const timeLeft = this.#remember(key, user);
+    this.#settings.shared?.keep(key, user, timeLeft);
+  }
+
+  /** Entries expire by the time of the question, as a login's confirmation does. @returns ms until then */
+  #remember(key: string, user: VerifiedUser): number {
+    const time = now();
+    const timeLeft = user.verifiedAt + this.#settings.ttl - time;
+    this.#verified.set(key, { user, seenAt: time }, timeLeft);
+    return timeLeft;
   }
 
   /** Whether this flight was the current one of its key: `dropUser` may have disowned it. */
   #land(key: string, flight: Promise<VerifiedUser>): boolean {
     return this.#flights.get(key) === flight && this.#flights.delete(key);
   }
+}
+
+function isSameAnswer(a: VerifiedUser, b: VerifiedUser): boolean {
+  return a.userName === b.userName && a.proxyUser === b.proxyUser && a.verifiedAt === b.verifiedAt;
 }

@@ -1,4 +1,5 @@
 import { createGatewayClient, type GatewayClient } from '../gateway/gateway-client.js';
+import { sharedTickets } from '../gateway/shared-tickets.js';
 import { VerifiedTickets, type VerifiedUser } from '../gateway/verified-tickets.js';
 import { WorkspaceAnswers } from '../gateway/workspace-answers.js';
 import type { SSOError } from '../errors.js';
@@ -38,6 +39,7 @@ export function createFilterParts<Req>(settings: SSOPluginSettings<Req>): Filter
     ...cache,
     timeout: gateway.timeout,
     verifyProxyUser: settings.verifyProxyUser,
+    shared: store.sharesTickets === true ? sharedTickets(store, secrets, logger) : undefined,
     hmacKey: secrets[0] === undefined ? undefined : deriveKey(secrets[0], 'cache keys'),
   });
   const keyOf = tickets.keyOf.bind(tickets);

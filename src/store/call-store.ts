@@ -33,7 +33,7 @@ function throwUnavailable(cause: unknown): never {
 function unavailable(cause: unknown): SSOError {
   return new SSOError(
     'store-unavailable',
-    'The store does not answer. Check that it runs and can be reached from this process.',
+    'The store failed or is silent. Check that it runs, has room, and can be reached from this process.',
     { cause },
   );
 }

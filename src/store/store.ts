@@ -9,9 +9,17 @@ export interface Store {
   /** @param options.ttl - milliseconds, more than 0: the value must be gone afterwards */
   set(key: string, value: string, options: { readonly ttl: number }): void | Promise<void>;
   delete(key: string): void | Promise<void>;
+  /** Whether verified tickets are kept here, too: sealed, so that all processes know of each what one has found out. @default false */
+  readonly sharesTickets?: boolean;
   /** Releases what the store holds; safe to call twice. The plug-in never calls it: whoever made the store closes it. */
   close?(): void | Promise<void>;
 }
 
 /** The kinds of key the package writes; what stands after the colon is a hash or a random id. */
-export const KEY = { confirmed: 'confirmed:', ended: 'ended:', endedUser: 'ended-user:', login: 'login:' } as const;
+export const KEY = {
+  confirmed: 'confirmed:',
+  ended: 'ended:',
+  endedUser: 'ended-user:',
+  login: 'login:',
+  ticket: 'ticket:',
+} as const;
