@@ -6,6 +6,8 @@ export type { Refusal, Verdict } from './plugin/verdict.js';
 export type { DSSLogin } from './plugin/dss-login.js';
 export type { DSSUser } from './plugin/dss-user.js';
 export type { LoginEvent, LoginEventType } from './plugin/login-events.js';
+export type { ConfirmTrace, MessageTrace } from './plugin/plugin-traces.js';
+export type { GatewayTrace } from './gateway/gateway-trace.js';
 export type { SSOPluginStats } from './plugin/login-counts.js';
 export type { SessionPort } from './plugin/app-session.js';
 export type { Cookie, CookiePlace, ResponseCookie } from './plugin/cookie.js';

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { now } from '../clock.js';
 import { isSSOError, type SSOError, type SSOErrorCode } from '../errors.js';
 import type { Logger } from '../logger.js';
@@ -71,7 +72,9 @@ export function createGatewayCaller(settings: GatewayClientSettings): GatewayCal
   const agents = createAgents(settings.agent);
   const lines = new Map<string, Line>();
   const counts = { calls: 0, unanswered: 0 };
-  let isClosed = false;
+  const closing = new AbortController();
+  // Each call listens, and `maxConcurrent` bounds how many: Node need not warn of them.
+  setMaxListeners(0, closing.signal);
 
   function lineTo({ id }: TrustedGateway): Line {
     const known = lines.get(id);
@@ -99,7 +102,7 @@ export function createGatewayCaller(settings: GatewayClientSettings): GatewayCal
   }
 
   function refuseIfClosedOrBroken(gateway: TrustedGateway, breaker: CircuitBreaker): void {
-    if (isClosed) throw closedError(gateway);
+    if (closing.signal.aborted) throw closedError(gateway);
     if (breaker.refusal !== undefined) throw breakerError(gateway, breaker.refusal);
   }
 
@@ -124,9 +127,10 @@ export function createGatewayCaller(settings: GatewayClientSettings): GatewayCal
           agent: agents.for(url),
           deadline,
           maxResponseBytes: settings.maxResponseBytes,
+          signal: closing.signal,
         },
         settings.retries,
-        () => isClosed,
+        () => closing.signal.aborted,
       );
       breaker.answered();
       return response;
@@ -168,7 +172,8 @@ export function createGatewayCaller(settings: GatewayClientSettings): GatewayCal
       }
     },
     close() {
-      isClosed = true;
+      // Calls on an agent of the user's, too, which closes nothing by itself.
+      closing.abort();
       agents.close();
     },
   };

@@ -17,6 +17,7 @@ import {
   ticketRejectedError,
 } from './gateway-errors.js';
 import { gatewayTextForLog } from './gateway-text.js';
+import { traceGatewayCall } from './gateway-trace.js';
 import { cookiesToSend, type TicketQuestion } from './ticket-question.js';
 
 export type { GatewayClientSettings } from './call-gateway.js';
@@ -55,12 +56,25 @@ export function createGatewayClient(settings: GatewayClientSettings): GatewayCli
   const caller = createGatewayCaller(settings);
   let badAnswers = 0;
 
-  async function ask<T>(
+  function ask<T>(
     question: TicketQuestion,
     deadline: number,
     path: string,
     read: (data: Readonly<Record<string, unknown>>) => T | undefined,
     query = '',
+  ): Promise<T> {
+    return traceGatewayCall(
+      () => ({ gateway: question.gateway.url, call: path }),
+      () => answerOf(question, deadline, path, read, query),
+    );
+  }
+
+  async function answerOf<T>(
+    question: TicketQuestion,
+    deadline: number,
+    path: string,
+    read: (data: Readonly<Record<string, unknown>>) => T | undefined,
+    query: string,
   ): Promise<T> {
     const { gateway } = question;
     const isProxyCall = path === PATH.getProxyUser;

@@ -15,6 +15,8 @@ export interface OutboundRequest {
   readonly deadline: number;
   /** Of the body, counted as it is read. */
   readonly maxResponseBytes: number;
+  /** Ends the call when it is aborted, as a lost connection does; also on an agent that others use. */
+  readonly signal?: AbortSignal;
 }
 
 export interface OutboundResponse {
@@ -51,6 +53,7 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
       if (isSettled) return false;
       isSettled = true;
       clearTimeout(timer);
+      request.signal?.removeEventListener('abort', stop);
       return true;
     };
     const fail = (error: SendError): void => {
@@ -59,9 +62,13 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
       if (status !== undefined) error.status = status;
       reject(error);
     };
+    const stop = (): void => {
+      fail(new SendError('reset'));
+    };
     const timer = setTimeout(() => {
       fail(new SendError('timeout'));
     }, timeLeft);
+    request.signal?.addEventListener('abort', stop);
 
     // Only the connection can tell whether a byte came: a broken status line reaches no other event.
     call.on('socket', (socket) => {
@@ -73,7 +80,8 @@ export function send(request: OutboundRequest): Promise<OutboundResponse> {
     });
     // Ends the calls that end in neither an answer nor an error, such as one with an unwanted 101.
     call.on('close', () => {
-      fail(new SendError(hasBytes ? 'broken-off' : 'reset'));
+      // Mostly after an answer: an error costs more than the rest of a call's end.
+      if (!isSettled) fail(new SendError(hasBytes ? 'broken-off' : 'reset'));
     });
     call.on('information', () => {
       interim += 1;

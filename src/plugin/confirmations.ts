@@ -7,6 +7,7 @@ import type { MaybePromise } from '../maybe-promise.js';
 import { HiddenMap } from '../message/hidden-map.js';
 import { BoundedCache } from '../store/bounded-cache.js';
 import { ignoreStore } from './ignore-store.js';
+import { traceConfirm } from './plugin-traces.js';
 import { CLOCK_TOLERANCE, type LoginState, type LoginStates } from './login-states.js';
 import { proxyTicketOf, ticketOf, type RememberedLogin } from './remembered-login.js';
 
@@ -50,13 +51,19 @@ export class Confirmations {
 
   /**
    * Whether a login that has not ended is alive, asking where that is due.
+   * @param request - the one that waits for it; its id is made where somebody asks for it
    * @throws the gateway's code once it could not be asked for longer than `grace`
    */
-  isAlive(login: RememberedLogin, state: LoginState, tell: OnConfirmation): MaybePromise<boolean> {
+  isAlive(
+    login: RememberedLogin,
+    state: LoginState,
+    request: { readonly requestId: string },
+    tell: OnConfirmation,
+  ): MaybePromise<boolean> {
     if (!this.#isDue(login, state)) return true;
     const failure = this.#failures.get(login.id);
     if (failure !== undefined) return this.#serveUnconfirmed(login, state, failure);
-    return this.#ask(login, tell).catch(async (error: unknown) => {
+    return this.#ask(login, request, tell).catch(async (error: unknown) => {
       if (!isSSOError(error)) throw error;
       // Somebody may have logged out while the gateway was asked.
       return !(await this.#states.read(login)).ended && this.#serveUnconfirmed(login, state, error);
@@ -79,10 +86,14 @@ export class Confirmations {
     return true;
   }
 
-  #ask(login: RememberedLogin, tell: OnConfirmation): Promise<boolean> {
+  #ask(login: RememberedLogin, request: { readonly requestId: string }, tell: OnConfirmation): Promise<boolean> {
     const known = this.#flights.get(login.id);
     if (known !== undefined) return known;
-    const flight = this.#confirm(login, tell).finally(() => this.#flights.delete(login.id));
+    const flight = traceConfirm(
+      () => ({ requestId: request.requestId, gateway: login.dssUrl }),
+      () => this.#confirm(login, tell),
+      (isAlive) => (isAlive === undefined ? {} : { result: isAlive ? 'confirmed' : 'ended' }),
+    ).finally(() => this.#flights.delete(login.id));
     this.#flights.set(login.id, flight);
     return flight;
   }

@@ -88,7 +88,7 @@ async function endDead<Req>(
 function isAlive<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<boolean> {
   return chain(livingState(visit, login, parts), (state) => {
     if (state === undefined) return false;
-    return parts.confirmations.isAlive(login, state, (type, confirmed, error) => {
+    return parts.confirmations.isAlive(login, state, visit, (type, confirmed, error) => {
       parts.tell(type, visit.requestId, subjectOf(confirmed), error);
     });
   });

@@ -21,7 +21,7 @@ export type StateStore = Pick<Store, 'get' | 'set'>;
 /** A time from a store may be this far in the future, for clocks that differ; beyond, it says nothing (security.md section 9). */
 export const CLOCK_TOLERANCE = 5_000;
 
-const MAX_CONFIRMED = 100_000;
+const MAX_CONFIRMED = 10_000;
 
 /** Further in the future it was not written by a clock like ours: the login counts as expired (security.md section 9). */
 export const MAX_FUTURE = 300_000;

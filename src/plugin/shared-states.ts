@@ -1,23 +1,36 @@
-import { describeCause } from '../errors.js';
+import { now } from '../clock.js';
+import { describeCause, isSSOError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { BoundedCache } from '../store/bounded-cache.js';
 import { callStore } from '../store/call-store.js';
 import { memoryStore } from '../store/memory-store.js';
-import type { Store } from '../store/store.js';
+import { KEY, type Store } from '../store/store.js';
 import type { StateStore } from './login-states.js';
+import { untoldEnds } from './untold-ends.js';
 
 /** How old a copy of a shared state may be (design.md section 9): a log-out seen by one process is known to all within this time. */
 const COPY_TTL = 1_000;
 const MAX_COPIES = 100_000;
 
+/** A store that is down is told to the log once in so long (ms), not with every request. */
+const QUIET = 10_000;
+const REMEDY = 'Check that it runs, has room, and can be reached from this process.';
+
 /**
  * The state of logins in a store that several processes share, read through copies at most 1 s old. While the store is down, logins go
  * on by what this process knows by itself (a state it does not know is asked for at the gateway), and a log-out is kept here but
- * reported as `store-unavailable`, because the other processes do not know of it.
+ * reported as `store-unavailable`, because the other processes do not know of it. When the store is back it is told.
  */
 export function sharedStates(shared: Store, logger: Logger): StateStore {
   const own = memoryStore({ max: MAX_COPIES });
   const copies = new BoundedCache<{ readonly value: string | undefined }>({ max: MAX_COPIES });
+  const untold = untoldEnds(shared);
+  const warnOfRead = quietWarning(logger, `The store is down: logins go on by what this process knows. ${REMEDY}`);
+  const warnOfWrite = quietWarning(
+    logger,
+    `The store is down: other processes are not told of what happened to a login here. ${REMEDY}`,
+  );
+  let isAway = false;
 
   return {
     get(key) {
@@ -30,11 +43,11 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
       copies.set(key, { value }, COPY_TTL);
       try {
         await callStore(() => shared.set(key, value, options));
+        untold.forget(key);
       } catch (error) {
-        logger.warn(
-          'The store is down: other processes are not told of what happened to a login here.',
-          describeCause(error),
-        );
+        // Without its confirmation a login is asked for at the gateway; without its end a copy of it could live on elsewhere.
+        if (!key.startsWith(KEY.confirmed)) untold.keep(key, value, options.ttl);
+        warnOfWrite(error);
         throw error;
       }
     },
@@ -43,12 +56,16 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
   async function fetchState(key: string): Promise<string | undefined> {
     try {
       const value: unknown = await callStore(() => shared.get(key));
+      if (isAway) logger.info('The store answers again.');
+      isAway = false;
+      untold.tell();
       // What this process wrote while the store was away still holds. Clients of stores say null for nothing.
       const known = later(typeof value === 'string' ? value : undefined, own.get(key));
       copies.set(key, { value: known }, COPY_TTL);
       return known;
     } catch (error) {
-      logger.warn('The store is down: logins go on by what this process knows.', describeCause(error));
+      isAway = true;
+      warnOfRead(error);
       // Kept like an answer: a store that is silent is not to hold up every request.
       const known = own.get(key);
       copies.set(key, { value: known }, COPY_TTL);
@@ -61,4 +78,14 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
 function later(shared: string | undefined, own: string | undefined): string | undefined {
   if (shared === undefined || own === undefined) return shared ?? own;
   return Number(own) > Number(shared) ? own : shared;
+}
+
+function quietWarning(logger: Logger, message: string): (error: unknown) => void {
+  let quietUntil = -Infinity;
+  return (error) => {
+    if (now() < quietUntil) return;
+    quietUntil = now() + QUIET;
+    // What the store said, not that it failed.
+    logger.warn(message, (isSSOError(error) ? error.cause : undefined) ?? describeCause(error));
+  };
 }

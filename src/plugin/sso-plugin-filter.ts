@@ -11,6 +11,7 @@ import type { SSOPluginStats } from './login-counts.js';
 import { currentLogin, recallLogin } from './login-path.js';
 import { trustedOrigins } from './message-checks.js';
 import { followMessage } from './message-path.js';
+import { traceMessage, type MessageTrace } from './plugin-traces.js';
 import { newRequestId } from './request-id.js';
 import { toRefusal, type RefusalSettings } from './refusal.js';
 import { subjectOf } from './remembered-login.js';
@@ -133,8 +134,14 @@ export class SSOPluginFilter<Req = unknown> {
     exchange.setHeader('Cache-Control', 'no-store');
     exchange.setHeader('Referrer-Policy', 'no-referrer');
     try {
-      const message = readMessage(query, settings);
-      return message === undefined ? PASS : await followMessage(message, visit, this.#parts);
+      return await traceMessage(
+        () => ({ requestId: visit.requestId }),
+        async () => {
+          const message = readMessage(query, settings);
+          return message === undefined ? PASS : followMessage(message, visit, this.#parts);
+        },
+        (verdict) => outcomeOf(visit, verdict),
+      );
     } catch (error) {
       return this.#refuse(visit, error, await this.#continueUrl(visit));
     }
@@ -169,4 +176,12 @@ export class SSOPluginFilter<Req = unknown> {
       return undefined;
     }
   }
+}
+
+/** For those who trace: the message itself is no part of it. */
+function outcomeOf<Req>({ subject }: Visit<Req>, verdict: Verdict | undefined): Partial<MessageTrace> {
+  return {
+    ...(subject?.gateway !== undefined && { gateway: subject.gateway }),
+    ...(verdict !== undefined && verdict.kind !== 'refuse' && { result: verdict.kind }),
+  };
 }
