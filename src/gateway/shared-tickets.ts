@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { describeCause } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { attempt } from '../maybe-promise.js';
 import { createSealer } from '../sealing.js';
 import { callStore } from '../store/call-store.js';
+import { quietWarning } from '../store/quiet-warning.js';
 import { KEY, type Store } from '../store/store.js';
 import { now } from '../clock.js';
 import type { VerifiedUser } from './verify-ticket.js';
@@ -37,11 +37,9 @@ export function sharedTickets(
   secrets: readonly KeyObject[],
   logger: Pick<Logger, 'warn'>,
 ): SharedTickets {
+  const warn = quietWarning(logger, 'The store is down: other processes are not told of a verified ticket.');
   const write = (call: () => void | Promise<void>): void => {
     void attempt(() => callStore(call), warn);
-  };
-  const warn = (error: unknown): void => {
-    logger.warn('The store is down: other processes are not told of a verified ticket.', describeCause(error));
   };
   const sealer = createSealer(secrets, 'verified ticket');
   return {

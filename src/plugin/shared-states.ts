@@ -1,9 +1,8 @@
-import { now } from '../clock.js';
-import { describeCause, isSSOError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { BoundedCache } from '../store/bounded-cache.js';
 import { callStore } from '../store/call-store.js';
 import { memoryStore } from '../store/memory-store.js';
+import { quietWarning } from '../store/quiet-warning.js';
 import { KEY, type Store } from '../store/store.js';
 import type { StateStore } from './login-states.js';
 import { untoldEnds } from './untold-ends.js';
@@ -11,10 +10,6 @@ import { untoldEnds } from './untold-ends.js';
 /** How old a copy of a shared state may be (design.md section 9): a log-out seen by one process is known to all within this time. */
 const COPY_TTL = 1_000;
 const MAX_COPIES = 100_000;
-
-/** A store that is down is told to the log once in so long (ms), not with every request. */
-const QUIET = 10_000;
-const REMEDY = 'Check that it runs, has room, and can be reached from this process.';
 
 /**
  * The state of logins in a store that several processes share, read through copies at most 1 s old. While the store is down, logins go
@@ -25,10 +20,10 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
   const own = memoryStore({ max: MAX_COPIES });
   const copies = new BoundedCache<{ readonly value: string | undefined }>({ max: MAX_COPIES });
   const untold = untoldEnds(shared);
-  const warnOfRead = quietWarning(logger, `The store is down: logins go on by what this process knows. ${REMEDY}`);
+  const warnOfRead = quietWarning(logger, 'The store is down: logins go on by what this process knows.');
   const warnOfWrite = quietWarning(
     logger,
-    `The store is down: other processes are not told of what happened to a login here. ${REMEDY}`,
+    'The store is down: other processes are not told of what happened to a login here.',
   );
   let isAway = false;
 
@@ -78,14 +73,4 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
 function later(shared: string | undefined, own: string | undefined): string | undefined {
   if (shared === undefined || own === undefined) return shared ?? own;
   return Number(own) > Number(shared) ? own : shared;
-}
-
-function quietWarning(logger: Logger, message: string): (error: unknown) => void {
-  let quietUntil = -Infinity;
-  return (error) => {
-    if (now() < quietUntil) return;
-    quietUntil = now() + QUIET;
-    // What the store said, not that it failed.
-    logger.warn(message, (isSSOError(error) ? error.cause : undefined) ?? describeCause(error));
-  };
 }

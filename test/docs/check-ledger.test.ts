@@ -1,4 +1,4 @@
-/** The script that holds the ledger of threats against the results of the tests, on ledgers and results that are made up. */
+/** The script that holds the ledgers of threats and of faults against the results of the tests, on ledgers and results that are made up. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,12 @@ A stranger does what strangers do.
 - **Proof**:
   - \`test/a.test.ts › a wall › holds\`
 
+## Faults
+
+| id  | what fails | shown by |
+| --- | --- | --- |
+| F1  | a \\| b | \`test/a.test.ts › a wall › holds\`<br>\`test/f.test.ts › a fault\` |
+
 ## Other
 
 - \`test/c.test.ts › no proof: it stands below no entry\`
@@ -35,6 +41,7 @@ interface Result {
 const passed = (file: string, ...names: string[]): Result => ({ file, names, status: 'passed' });
 const HOLDS = passed('test/a.test.ts', 'a wall', 'holds');
 const HOLDS_TOO = passed('test/b.test.ts', 'Koa (3)', 'a wall', 'holds, too');
+const FAULT = passed('test/f.test.ts', 'a fault');
 
 let folder: string;
 beforeEach(() => {
@@ -61,19 +68,25 @@ function check(runs: readonly (readonly Result[])[], ledger = LEDGER): { status:
 }
 
 test('all is well where every named test is in one of the results, and passed', () => {
-  expect(check([[HOLDS, passed('test/d.test.ts', 'is not named')], [HOLDS_TOO]])).toEqual({
+  expect(
+    check([
+      [HOLDS, passed('test/d.test.ts', 'is not named')],
+      [HOLDS_TOO, FAULT],
+    ]),
+  ).toEqual({
     status: 0,
-    output: 'ledger: 1 threats, 2 tests named, all ran and passed\n',
+    output: 'ledger: 1 threats, 1 faults, 3 tests named, all ran and passed\n',
   });
 });
 
 test('results of something else than Jest are left alone', () => {
   writeFileSync(path.join(folder, 'test-interop.json'), '{"numPassedTests":7}');
-  expect(check([[HOLDS, HOLDS_TOO]]).status).toBe(0);
+  expect(check([[HOLDS, HOLDS_TOO, FAULT]]).status).toBe(0);
 });
 
 test.each<[string, readonly Result[], readonly string[]]>([
   ['did not run', [HOLDS_TOO], ['T1: did not run: test/a.test.ts › a wall › holds', 'P1: did not run: test/a.test.ts']],
+  ['is named in a row of a table, and did not run', [HOLDS, HOLDS_TOO], ['F1: did not run: test/f.test.ts › a fault']],
   ['ran in another file', [passed('test/x.test.ts', 'a wall', 'holds'), HOLDS_TOO], ['T1: did not run']],
   ['has another name', [passed('test/a.test.ts', 'a wall', 'holds.'), HOLDS_TOO], ['T1: did not run']],
   ['has a name with more in front', [passed('test/a.test.ts', 'x', 'a wall', 'holds'), HOLDS_TOO], ['T1: did not run']],
@@ -91,17 +104,18 @@ test.each<[string, readonly Result[], readonly string[]]>([
   const { status, output } = check([results]);
   expect(status).toBe(1);
   for (const problem of problems) expect(output).toContain(problem);
-  expect(output).toMatch(/ledger: 1 threats, 2 tests named, \d+ problems\n$/);
+  expect(output).toMatch(/ledger: 1 threats, 1 faults, 3 tests named, \d+ problems\n$/);
 });
 
 test('without any result nothing has run', () => {
   const { status, output } = check([]);
-  expect([status, output.match(/did not run/g)?.length]).toEqual([1, 3]);
+  expect([status, output.match(/did not run/g)?.length]).toEqual([1, 5]);
 });
 
 test.each([
   ['has a line that names no test', LEDGER.replace('`test/b.test.ts › …', '`b › …')],
+  ['has a row that names no test', LEDGER.replace('<br>`test/f.test.ts › a fault`', '<br>a fault')],
   ['names nothing at all', '# Security\n'],
 ])('a ledger that %s is a problem', (_what, ledger) => {
-  expect(check([[HOLDS, HOLDS_TOO]], ledger).status).toBe(1);
+  expect(check([[HOLDS, HOLDS_TOO, FAULT]], ledger).status).toBe(1);
 });
