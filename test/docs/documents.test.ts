@@ -6,6 +6,8 @@ import * as http from '../../src/adapters/http.js';
 import * as koa from '../../src/adapters/koa.js';
 import * as root from '../../src/index.js';
 import * as portal from '../../src/portal/create-portal.js';
+import * as redis from '../../src/store/redis-store.js';
+import * as testing from '../../src/testing/store-conformance.js';
 import {
   anchorOf,
   codeBlocksOf,
@@ -89,6 +91,8 @@ test('the README names what each entry exports, and every entry', () => {
     './koa': koa,
     './http': http,
     './portal': portal,
+    './redis': redis,
+    './testing': testing,
   };
   const table = tableWith(tablesOf(english), '`dss-sso/express`');
   for (const [entry, names] of Object.entries(exported)) {

@@ -19,6 +19,7 @@ const INTERFACES: Readonly<Record<string, readonly [file: string, ...documents: 
   JwtCookieInterceptorOptions: ['src/interceptors/jwt-cookie-interceptor.ts', 'docs/interceptors.md'],
   SessionInterceptorOptions: ['src/interceptors/session-interceptor.ts', 'docs/interceptors.md'],
   PortalOptions: ['src/portal/portal-options.ts', 'docs/portal.md'],
+  RedisStoreOptions: ['src/store/redis-store.ts', 'docs/operations.md'],
 };
 const PLUGIN_OPTIONS = optionsOf('SSOPluginOptions', 'src/plugin/sso-plugin-options.ts');
 

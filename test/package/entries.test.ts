@@ -43,6 +43,8 @@ const NAMES: Record<string, string[]> = {
   'dss-sso/koa': ['requireDSSLogin', 'ssoPluginFilter'],
   'dss-sso/http': ['requireDSSLogin', 'ssoPluginFilter', 'withSSO'],
   'dss-sso/portal': ['createPortal'],
+  'dss-sso/redis': ['redisStore'],
+  'dss-sso/testing': ['storeConformance'],
 };
 
 describe.each(NODE_VERSIONS)('the installed package on Node %s', (version) => {

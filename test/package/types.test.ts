@@ -16,26 +16,28 @@ afterAll(() => {
   folder.remove();
 });
 
-interface Framework {
-  readonly types: string;
-  readonly version: string;
+interface Surroundings {
+  /** The folder of the project. */
+  readonly name: string;
+  readonly packages: Readonly<Record<string, string>>;
   readonly files: readonly string[];
 }
 
-const FRAMEWORKS: readonly Framework[] = [
-  { types: '@types/express', version: '4', files: ['consumer.ts', 'consumer.cts'] },
-  { types: '@types/express', version: '5', files: ['consumer.ts', 'consumer.cts'] },
-  { types: '@types/koa', version: '2', files: ['consumer-koa.ts'] },
-  { types: '@types/koa', version: '3', files: ['consumer-koa.ts'] },
+const SURROUNDINGS: readonly Surroundings[] = [
+  { name: 'express-4', packages: { '@types/express': '4' }, files: ['consumer.ts', 'consumer.cts'] },
+  { name: 'express-5', packages: { '@types/express': '5' }, files: ['consumer.ts', 'consumer.cts'] },
+  { name: 'koa-2', packages: { '@types/koa': '2' }, files: ['consumer-koa.ts'] },
+  { name: 'koa-3', packages: { '@types/koa': '3' }, files: ['consumer-koa.ts'] },
+  { name: 'redis-6', packages: { redis: '6', ioredis: '6' }, files: ['consumer-redis.ts'] },
 ];
 
-describe.each(FRAMEWORKS)('with $types $version', ({ types, version, files }) => {
+describe.each(SURROUNDINGS)('with $name', ({ name, packages, files }) => {
   let project: string;
 
   beforeAll(() => {
-    project = createProject(`${folder.path}/${types.replace('@types/', '')}-${version}`, {
+    project = createProject(`${folder.path}/${name}`, {
       'dss-sso': `file:${tarball}`,
-      [types]: version,
+      ...packages,
       '@types/node': manifest.devDependencies['@types/node'] ?? '',
     });
     addFixtures(project, ...files);
