@@ -5,7 +5,7 @@ const ROWS = tablesOf(readText('docs/operations.md')).find(([head]) => head?.inc
 const LOG = ROWS[0]?.indexOf('the log says') ?? -1;
 
 /** The sentences that the table promises for a fault, in quotation marks; `…` stands for what differs. */
-export function documentedLines(id: string): RegExp[] {
+function documentedLines(id: string): RegExp[] {
   const row = ROWS.find(([first]) => first === id);
   if (row === undefined) throw new Error(`docs/operations.md has no fault ${id}`);
   return [...(row[LOG] ?? '').matchAll(/"([^"]+)"/g)].map(([, sentence = '']) => toPattern(sentence));

@@ -332,6 +332,20 @@ describe('the limits of calls', () => {
     await expect(client.userInfo(question(up.url, 'ticket-of-bob'), soon())).resolves.toBe('bob');
   });
 
+  it('stop asking a gateway that used up the time of ten calls, though not one that gives bad answers', async () => {
+    const hanging = await serve(startHttp(() => undefined));
+    const broken = await serve(startRaw((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{')));
+    const { client } = open({ timeout: 50, retries: 0 });
+    const ask = (url: string, n: number, deadline: number) =>
+      rejectionOf(client.userInfo(question(url, `t${n}`), deadline));
+
+    for (let n = 0; n < 12; n += 1) await expect(ask(hanging.url, n, soon(50))).resolves.toBe('gateway-timeout');
+    for (let n = 0; n < 12; n += 1) await expect(ask(broken.url, n, soon())).resolves.toBe('gateway-bad-answer');
+
+    expect(hanging.requests).toHaveLength(10);
+    expect(broken.requests).toHaveLength(12);
+  });
+
   it('are not tripped by junk tickets, nor by calls that had waited too long here', async () => {
     const gateway = await serve(startGateway());
     const slow = await serve(startHttp(() => undefined));

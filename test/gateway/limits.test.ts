@@ -104,6 +104,17 @@ describe('the circuit breaker', () => {
     expect(breaker.refusal).toBeUndefined();
   });
 
+  it('lets no second probe through because of a call from before that says nothing', () => {
+    const breaker = new CircuitBreaker();
+    const before = breaker.enter();
+    for (let n = 0; n < 10; n += 1) breaker.failed(breaker.enter(), 'gateway-timeout');
+    time += 2_000;
+    breaker.enter();
+    breaker.inconclusive(before);
+
+    expect(breaker.refusal).toBe('gateway-timeout');
+  });
+
   it('lets another probe through if one said nothing', () => {
     const breaker = failedTimes(10);
     time += 2_000;

@@ -332,6 +332,52 @@ describe('alone', () => {
     expect(codeOf(() => sessionInterceptor(options as never))).toBe('options-invalid');
   });
 
+  test.each<[string, object, boolean | 'invalid']>([
+    ["the login's own user", { user: 'x', 'dss-sso:user': 'hadoop' }, true],
+    ["the login's user, not the one who acts", { user: 'x', 'dss-sso:user': 'alice' }, 'invalid'],
+    ['a user nobody has named', { user: 'x' }, 'invalid'],
+    ['nobody', { 'dss-sso:user': 'hadoop' }, false],
+  ])('tells whether a session is of the login: one with %s', async (_what, data, answer) => {
+    const times = { verifiedAt: new Date(), expiresAt: new Date() };
+    const login = { id: 'login-1', user, ...times, cookies: new Map<string, string>() };
+    expect(await sessionInterceptor().isUserExistInSession(undefined, { ...contextOf(data), login })).toBe(answer);
+  });
+
+  test('hands on what findOrCreateUser returns, and has no provision without it', async () => {
+    const own = sessionInterceptor({ findOrCreateUser: ({ userName }) => ({ id: userName }) });
+    const provisioned = await own.provision?.(user, contextOf({}));
+    expect(provisioned).toEqual({ id: 'alice' });
+    const data: Record<string, unknown> = {};
+    await own.addUserToSession(user, undefined, { ...contextOf(data), provisioned });
+    expect(data).toEqual({ user: { id: 'alice' }, 'dss-sso:user': 'hadoop' });
+    expect(sessionInterceptor()).not.toHaveProperty('provision');
+  });
+
+  test('takes an empty name for none', async () => {
+    const data = { user: { userName: '' }, 'dss-sso:user': '' };
+    expect(await sessionInterceptor().getUser(undefined, contextOf(data))).toBeUndefined();
+  });
+
+  test.each([
+    ...['cookie', 'id', 'req', 'touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate', 'commit', 'isNew'],
+    ...['isChanged', 'isPopulated', 'populated', 'length', 'maxAge', 'externalKey', 'manuallyCommit', 'toJSON'],
+    ...['_ctx', 'constructor', 'toString', '__proto__'],
+  ])("refuses the key %s, which is the session's own", (key) => {
+    expect(codeOf(() => sessionInterceptor({ key }))).toBe('options-invalid');
+  });
+
+  test.each([
+    [
+      { kee: 'user', key: '_x', findOrCreateUser: 1 },
+      ['sessionInterceptor: kee is not', 'key[0] must be a property', 'findOrCreateUser must'],
+    ],
+    [null, ['must be an object']],
+  ])('names all that is wrong with the options %j', (options, parts) => {
+    for (const part of ['sessionInterceptor:', ...parts]) {
+      expect(() => sessionInterceptor(options as never)).toThrow(part);
+    }
+  });
+
   test('refuses the key under which the login itself stands', () => {
     expect(codeOf(() => sessionInterceptor({ key: 'dss-sso' }))).toBe('options-invalid');
   });

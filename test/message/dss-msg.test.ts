@@ -151,6 +151,7 @@ describe('parseDSSMsg', () => {
 
   test.each([[null], [undefined], [7]])('tells a programmer that %p is no query', (query) => {
     expect(() => parseDSSMsg(query as unknown as string)).toThrow(TypeError);
+    expect(() => parseDSSMsg(query as unknown as string)).toThrow('parseDSSMsg needs');
   });
 
   test('shows no cookie of a message when it is printed', () => {

@@ -69,6 +69,7 @@ describe('a cookie of the message', () => {
     expect(cookie.value).toBe('CANARY');
     expect(inspect(cookie, { showHidden: true, getters: true })).not.toContain('CANARY');
     expect(JSON.stringify(cookie)).toBe('{"name":"ticket"}');
+    expect(inspect(cookie)).toBe('MessageCookie {"name":"ticket"}');
     expect(() => Object.assign(cookie, { name: 'other' })).toThrow(TypeError);
   });
 });

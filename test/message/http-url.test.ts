@@ -59,6 +59,7 @@ describe('readHttpUrl', () => {
     ...[
       ' https://dss.example.com',
       'https://dss.example.com ',
+      'https://dss.example.com/a ',
       'https://dss.example.com\n',
       'https://dss.example.com/a\tb',
     ],

@@ -8,7 +8,7 @@ import {
 } from '../../src/message/parameters.js';
 import { codeOf } from './code-of.js';
 import { hostileQuery, spelling } from './hostile-query.js';
-import { PROPERTY_RUNS } from './property-runs.js';
+import { ENDLESS, PROPERTY_RUNS } from './property-runs.js';
 
 describe('queryOf', () => {
   test.each([
@@ -20,6 +20,8 @@ describe('queryOf', () => {
     ['/a#b?c=1', undefined],
     ['http://h/a?b#', 'b'],
     ['//evil/?b', 'b'],
+    ['?b', 'b'],
+    ['#?b', undefined],
     ['*', undefined],
     ['', undefined],
   ])('finds in %p the query %p', (target, query) => expect(queryOf(target)).toBe(query));
@@ -32,6 +34,8 @@ describe('isDSSRequest', () => {
     ['/?%64%73%73%75%72%6C=x', true],
     ['http://app.example.com/x?dssurl=x#y', true],
     ['/?dssurl=%zz', true],
+    ['?dssurl=x', true],
+    ['#?dssurl=x', false],
     ['/dssurl', false],
     ['/#?dssurl=x', false],
     ['/?a#&dssurl=x', false],
@@ -40,6 +44,9 @@ describe('isDSSRequest', () => {
     ['/?%64ssurl%zz=x', false],
     ['/?%C1%A4ssurl=x', false],
     ['/?%2564ssurl=x', false],
+    // Escapes that would be `d` if their digits were counted on beyond 9 and f.
+    ['/?%7$ssurl=x', false],
+    ['/?%5kssurl=x', false],
     ['/?DSSURL=x', false],
     ['/?x=dssurl%3Dy', false],
     ['/?a%20b', false],
@@ -75,6 +82,16 @@ describe('readMessageParameters', () => {
 
   test('leaves broken escapes of other parameters alone', () => {
     expect([...readMessageParameters('%zz=1&x=%&%FF&dssurl=a')]).toEqual([['dssurl', ['a']]]);
+  });
+
+  test('counts parameters, not the "&" between them', () => {
+    expect([...readMessageParameters(`${'&'.repeat(300)}dssurl=a`)]).toEqual([['dssurl', ['a']]]);
+    expect(codeOf(() => readMessageParameters(`dssurl=a${'&x'.repeat(256)}`))).toBe('message-too-large');
+  });
+
+  test('answers for the sizes of cookies before any broken escape', () => {
+    const cookies = 'a=1;'.repeat(101);
+    expect(codeOf(() => readMessageParameters(`dssurl=%zz&cookies=${cookies}`))).toBe('message-too-large');
   });
 
   test('checks the second value, too', () => {
@@ -117,6 +134,7 @@ describe('withoutMessageParameters', () => {
     ['&&dssurl=x&', ''],
     ['&&a&dssurl=x&', '&&a&'],
     ['&&', '&&'],
+    ['red%6@rect=x', 'red%6@rect=x'],
   ])('makes of %p the query %p', (query, clean) => expect(withoutMessageParameters(query)).toBe(clean));
 
   test('leaves no message, changes nothing else, and nothing the second time', () => {
@@ -138,7 +156,7 @@ describe('withoutMessageParameters', () => {
 });
 
 test.each(['a', '&', '=', '%', '%64', '&dssur%6', '&%zz=%zz'])('looks through ten megabytes of %p', (unit) => {
-  const query = unit.repeat(10_000_000 / unit.length);
+  const query = unit.repeat(ENDLESS / unit.length);
   expect(isDSSRequest(`/?${query}`)).toBe(false);
   expect(withoutMessageParameters(query) === query).toBe(true);
   expect(codeOf(() => readMessageParameters(`${query}&dssurl=x`))).toBe('message-too-large');

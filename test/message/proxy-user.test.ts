@@ -26,6 +26,8 @@ test.each(['proxy_+1a', 'proxy_1', 'proxy_１２abc', 'proxy_0x', 'proxy_1\n', '
 test('tells a programmer about arguments that are no strings', () => {
   expect(() => encodeProxyUser('a', undefined as unknown as string)).toThrow(TypeError);
   expect(() => decodeProxyUser(null as unknown as string)).toThrow(TypeError);
+  expect(() => encodeProxyUser(7 as unknown as string, 'a')).toThrow(TypeError);
+  expect(() => decodeProxyUser(['proxy_01ab'] as unknown as string)).toThrow(TypeError);
   expect(isProxyUser(undefined as unknown as string)).toBe(false);
 });
 

@@ -80,7 +80,9 @@ describe('readMessage', () => {
     ['CR', '%0D'],
     ['LF', '%0A'],
     ['NUL', '%00'],
+    ['DEL', '%7F'],
     ['U+2028', '%E2%80%A8'],
+    ['U+2029', '%E2%80%A9'],
   ])('%s', (_, character) => {
     test.each(['dssurl', 'workspace', 'appName', 'cookies'])(
       'is refused in %s: in front, inside and at the end',
@@ -177,6 +179,17 @@ describe('readMessage', () => {
 
   test('does not care about two values of a cookie that nobody reads', () => {
     expect(readCookies('JSESSIONID=1;JSESSIONID=2')).toBeDefined();
+  });
+
+  test('says nothing of a workspace id that is not there', () => {
+    expect(readCookies(`${TICKET}=a`)).not.toHaveProperty('workspaceIdDropped');
+  });
+
+  test.each(['a\u200bb', 'a\u202eb', '\u00a0a', 'a\u00a0', 'a\u0085b'])('refuses the name %j in a cookie', (name) => {
+    for (const cookie of ['workspaceName', 'dss_user_name']) {
+      expect(codeOf(() => readCookies(`${cookie}=${name}`))).toBe('message-malformed');
+    }
+    expect(readCookies(`other=${name}`)).toBeDefined();
   });
 
   test.each(['0', '-1', '01', '2147483648', '../../user/logout', '224&queryUserName=x', 'null'])(

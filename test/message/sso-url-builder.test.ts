@@ -120,6 +120,7 @@ describe('SSOUrlBuilder', () => {
       'http://a/b?dssurl=d&cookies=',
     );
     expect(new SSOUrlBuilder().setReqUrl('/b?x&').setDSSUrl('d').getBuiltUrl()).toBe('/b?x&dssurl=d&cookies=');
+    expect(new SSOUrlBuilder().setReqUrl('#/r').setDSSUrl('d').getBuiltUrl()).toBe('?dssurl=d&cookies=#/r');
     expect(new SSOUrlBuilder().setReqUrl('http://a/?x=1#/r?y=2').setDSSUrl('d').getBuiltUrl()).toBe(
       'http://a/?x=1&dssurl=d&cookies=#/r?y=2',
     );
@@ -169,6 +170,29 @@ describe('SSOUrlBuilder', () => {
 
     const large = builder().addCookie('a', 'x'.repeat(4_096)).addCookie('b', 'x'.repeat(4_000));
     expect(() => large.addCookie('c', 'x'.repeat(100))).toThrow(TypeError);
+  });
+
+  test('goes up to the very limits of a message', () => {
+    const cookies = builder().addCookie('a', 'x'.repeat(4_096)).addCookie('b', 'x'.repeat(4_091));
+    expect(parse(cookies.getBuiltUrl())?.cookies.get('b')).toHaveLength(4_091);
+    expect(() => cookies.addCookie('b', 'x'.repeat(4_092))).toThrow(TypeError);
+
+    const many = builder();
+    for (let index = 0; index < 254; index += 1) many.addQueryParameter(`p${index}`, '');
+    expect(parse(many.getBuiltUrl())?.dssUrl).toBe(DSS_URL);
+
+    const left = 16_384 - (queryOf(builder().addQueryParameter('p', '').getBuiltUrl()) ?? '').length;
+    expect(queryOf(builder().addQueryParameter('p', 'x'.repeat(left)).getBuiltUrl())).toHaveLength(16_384);
+    expect(() =>
+      builder()
+        .addQueryParameter('p', 'x'.repeat(left + 1))
+        .getBuiltUrl(),
+    ).toThrow(TypeError);
+  });
+
+  test('leaves names alone that read back as they are, and encodes the others', () => {
+    const url = builder().addQueryParameter('filter[a]', '1').addQueryParameter('b=c', '2').getBuiltUrl();
+    expect(url.endsWith('&cookies=&filter[a]=1&b%3Dc=2')).toBe(true);
   });
 
   test('refuses to build a query that no parser would accept', () => {
