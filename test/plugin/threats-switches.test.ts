@@ -9,6 +9,7 @@ import { createWorld, SECRET, type World } from '../support/world.js';
 const KNOWN = [
   ...['host', ':authority', 'cookie', 'origin', 'accept', 'accept-language', 'content-encoding'],
   ...['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-fetch-user', 'sec-purpose', 'purpose', 'x-moz'],
+  ...['upgrade', 'sec-websocket-key'],
 ];
 const ignore = (): void => undefined;
 
