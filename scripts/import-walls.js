@@ -2,7 +2,17 @@
 import path from 'node:path';
 
 /** The files that every room may stand on. */
-const GROUND_FLOOR = ['clock', 'errors', 'logger', 'maybe-promise', 'nearest-word', 'options', 'sealing', 'secrets', 'tracing'];
+const GROUND_FLOOR = [
+  'clock',
+  'errors',
+  'logger',
+  'maybe-promise',
+  'nearest-word',
+  'options',
+  'sealing',
+  'secrets',
+  'tracing',
+];
 
 /**
  * Folder of src/ -> the rooms it may use, the packages it may load, the packages of which it may use the types only, and whether it may
