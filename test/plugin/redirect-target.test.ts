@@ -312,12 +312,12 @@ describe('in a running app', () => {
       logger: { debug: keep, info: keep, warn: keep, error: keep },
       interceptor: jwtCookieInterceptor({ secret: SECRET }),
     });
-    await ask(told.url, target(encodeURIComponent('https://u:pw@evil.example/private?token=1#frag')), {});
+    await ask(told.url, target(encodeURIComponent('https://u:pass-word@evil.example/private?token=1#frag')), {});
     await told.close();
     const log = lines.join('\n');
     expect(log).toContain('https://evil.example');
     expect(log).toContain(new URL(told.url).host);
-    for (const secret of ['pw', 'private', 'token', 'frag']) expect(log).not.toContain(secret);
+    for (const secret of ['pass-word', 'private', 'token', 'frag']) expect(log).not.toContain(secret);
   });
 });
 
