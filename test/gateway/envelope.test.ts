@@ -194,6 +194,25 @@ describe('an answer to "whose ticket is this?"', () => {
   });
 });
 
+describe("the gateway's own text", () => {
+  const textOf = (status: number, body: unknown): string | undefined => {
+    const reading = readEnvelope(answer(status, body));
+    return reading.kind === 'refusal' ? reading.text : undefined;
+  };
+
+  it('is kept for the log, with the error numbers in it', () => {
+    const reading = readEnvelope(answer(400, no('errCode: 60050 ,desc: a; errCode:7; errCode: 1234567890')));
+    expect(reading).toMatchObject({ text: expect.stringContaining('desc: a'), errCodes: [60050, 7] });
+  });
+
+  it('is empty where there is none', () => {
+    expect(textOf(302, yes)).toBe('');
+    expect(textOf(200, '<h1>Welcome</h1>')).toBe('');
+    expect(textOf(400, { status: 1, message: 7, data: {} })).toBe('');
+    expect(textOf(400, { status: 1, data: {} })).toBe('');
+  });
+});
+
 describe('a recorded answer of a real gateway', () => {
   const expected: Record<string, string> = {
     login: 'user alice',

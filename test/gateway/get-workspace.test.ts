@@ -87,6 +87,8 @@ describe('the header GATEWAY_URL', () => {
   test('is ignored without a list, and where it came as several', () => {
     expect(get(COOKIES, {}, 'https://dss.example.com')).not.toHaveProperty('dssUrl');
     expect(get(COOKIES, { gateways }, ['https://dss.example.com'])).not.toHaveProperty('dssUrl');
+    expect(get(COOKIES, { gateways }, ['10.0.0.5:9001'])).not.toHaveProperty('dssUrl');
+    expect(get(COOKIES, { gateways })).not.toHaveProperty('dssUrl');
   });
 
   test('needs a list without faults', () => {

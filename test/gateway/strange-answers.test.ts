@@ -75,13 +75,18 @@ describe('an answer in another charset than UTF-8', () => {
   // 这 in GBK, and another letter in UTF-8.
   const AMBIGUOUS = [0xd5, 0xa2];
 
-  it.each(['charset=GBK', 'charset="gb18030"', ' CHARSET = ISO-8859-1', 'a=b; charset=utf-16'])(
-    'is none with %s, where that makes a difference',
-    (parameter) => {
-      expect(named(AMBIGUOUS, `application/json;${parameter}`)).toBe('gateway-bad-answer');
-      expect(named([0x62, 0x6f, 0x62], `application/json;${parameter}`)).toBe('bob');
-    },
-  );
+  it.each([
+    'charset=GBK',
+    'charset="gb18030"',
+    'charset=utf-8x',
+    'charset=xutf-8',
+    'charset=""',
+    ' CHARSET = ISO-8859-1',
+    'a=b; charset=utf-16',
+  ])('is none with %s, where that makes a difference', (parameter) => {
+    expect(named(AMBIGUOUS, `application/json;${parameter}`)).toBe('gateway-bad-answer');
+    expect(named([0x62, 0x6f, 0x62], `application/json;${parameter}`)).toBe('bob');
+  });
 
   it.each(['', ';charset=UTF-8', '; charset="utf-8"', ';Charset=utf8', ';charset'])('is not one with "%s"', (rest) => {
     expect(named(AMBIGUOUS, `application/json${rest}`)).toBe('\u0562');

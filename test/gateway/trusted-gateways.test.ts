@@ -256,7 +256,9 @@ describe('the option gateways', () => {
   it('tells of plain http to other machines, where DSS or we would use it', () => {
     const { insecure, problems } = readGateways([
       'http://localhost:9001',
+      'http://dss.localhost',
       'http://127.0.0.2',
+      'http://127.10.20.30',
       'http://[::1]',
       'https://a.example',
       'http://b.example/x',
@@ -266,6 +268,11 @@ describe('the option gateways', () => {
     expect(problems).toEqual([]);
     expect(insecure).toEqual(['http://b.example/x', 'http://10.0.0.7:9001']);
   });
+
+  it.each(['http://mylocalhost', 'http://localhost.b.example', 'http://127.0.0.1.b.example', 'http://127.b.example'])(
+    'takes %s for another machine',
+    (url) => expect(readGateways(url).insecure).toEqual([url]),
+  );
 
   it.each<[string, unknown, string]>([
     ['nothing', undefined, 'gateways is required'],
