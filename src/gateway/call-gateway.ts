@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { now } from '../clock.js';
-import { isSSOError, type SSOError, type SSOErrorCode } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { MessageCookie } from '../message/read-message.js';
 import { createAgents, type AgentOptions } from '../outbound/agents.js';
@@ -23,18 +22,6 @@ export interface GatewayClientSettings {
   readonly maxQueue: number;
   readonly agent?: AgentOptions | undefined;
   readonly logger: Pick<Logger, 'debug' | 'warn'>;
-  /** Told of each call when it is over. Must not throw. */
-  readonly onCall?: ((outcome: GatewayCallOutcome) => void) | undefined;
-}
-
-export interface GatewayCallOutcome {
-  readonly gateway: TrustedGateway;
-  /** The path under `/api/rest_j/v1/`, without a query. */
-  readonly call: string;
-  /** ms, with the wait for a place. */
-  readonly duration: number;
-  /** Why it failed; `undefined` if an answer came, whatever it says. */
-  readonly code?: SSOErrorCode;
 }
 
 export interface GatewayCall {
@@ -155,22 +142,7 @@ export function createGatewayCaller(settings: GatewayClientSettings): GatewayCal
 
   return {
     counts,
-    async call(request) {
-      const startedAt = now();
-      const told = (error?: SSOError): void => {
-        const { gateway, path } = request;
-        const outcome = { gateway, call: path, duration: now() - startedAt, ...(error && { code: error.code }) };
-        settings.onCall?.(outcome);
-      };
-      try {
-        const response = await call(request);
-        told();
-        return response;
-      } catch (error) {
-        if (isSSOError(error)) told(error);
-        throw error;
-      }
-    },
+    call,
     close() {
       // Calls on an agent of the user's, too, which closes nothing by itself.
       closing.abort();

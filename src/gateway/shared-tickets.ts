@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { now } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { attempt } from '../maybe-promise.js';
 import { createSealer } from '../sealing.js';
 import { callStore } from '../store/call-store.js';
 import { quietWarning } from '../store/quiet-warning.js';
-import { KEY, type Store } from '../store/store.js';
-import { now } from '../clock.js';
+import { CLOCK_TOLERANCE, KEY, type Store } from '../store/store.js';
 import type { VerifiedUser } from './verify-ticket.js';
 
 /**
@@ -13,7 +13,7 @@ import type { VerifiedUser } from './verify-ticket.js';
  * gone for all. There is no ticket in it: keys are HMACs, and what they name is sealed, so that nobody who can write to the store can
  * make a user of somebody.
  *
- * Each process keeps a copy for {@link COPY_TTL}, as with the states of logins. No subscription tells it of changes: one that was cut off
+ * Each process keeps a copy for a second, as with the states of logins. No subscription tells it of changes: one that was cut off
  * would not know what it missed, and the bound is the same.
  */
 export interface SharedTickets {
@@ -24,12 +24,6 @@ export interface SharedTickets {
   /** Like {@link keep}. */
   drop(key: string): void;
 }
-
-/** ms for which a process goes by its copy (design.md section 9). */
-export const COPY_TTL = 1_000;
-
-/** Clocks of processes differ; a time further in the future says nothing (security.md section 9). */
-const CLOCK_TOLERANCE = 5_000;
 
 /** @param secrets - the filter's: the first seals, all open */
 export function sharedTickets(

@@ -2,7 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { now } from '../clock.js';
 import { isSSOError, SSOError, type SSOErrorCode } from '../errors.js';
 import { BoundedCache } from '../store/bounded-cache.js';
-import { COPY_TTL, type SharedTickets } from './shared-tickets.js';
+import { COPY_TTL } from '../store/store.js';
+import type { SharedTickets } from './shared-tickets.js';
 import { questionKey, type TicketQuestion } from './ticket-question.js';
 import { verifyTicket, type VerifiedUser, type VerifyTicketSettings } from './verify-ticket.js';
 

@@ -6,9 +6,10 @@ import type { VerifiedTickets } from '../gateway/verified-tickets.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { HiddenMap } from '../message/hidden-map.js';
 import { BoundedCache } from '../store/bounded-cache.js';
+import { CLOCK_TOLERANCE } from '../store/store.js';
 import { ignoreStore } from './ignore-store.js';
 import { traceConfirm } from './plugin-traces.js';
-import { CLOCK_TOLERANCE, type LoginState, type LoginStates } from './login-states.js';
+import type { LoginState, LoginStates } from './login-states.js';
 import { proxyTicketOf, ticketOf, type RememberedLogin } from './remembered-login.js';
 
 /** How long after a failed confirmation the gateway is left alone, so that one that hangs does not slow every request (ms). */

@@ -3,12 +3,10 @@ import { BoundedCache } from '../store/bounded-cache.js';
 import { callStore } from '../store/call-store.js';
 import { memoryStore } from '../store/memory-store.js';
 import { quietWarning } from '../store/quiet-warning.js';
-import { KEY, type Store } from '../store/store.js';
+import { COPY_TTL, KEY, type Store } from '../store/store.js';
 import type { StateStore } from './login-states.js';
 import { untoldEnds } from './untold-ends.js';
 
-/** How old a copy of a shared state may be (design.md section 9): a log-out seen by one process is known to all within this time. */
-const COPY_TTL = 1_000;
 const MAX_COPIES = 100_000;
 
 /**

@@ -23,3 +23,12 @@ export const KEY = {
   login: 'login:',
   ticket: 'ticket:',
 } as const;
+
+/**
+ * How old a process's copy of what the store says may be (ms, design.md section 9): what one of several processes writes is known to
+ * all within this time.
+ */
+export const COPY_TTL = 1_000;
+
+/** ms by which clocks of processes may differ: a time further in the future says nothing (security.md section 9). */
+export const CLOCK_TOLERANCE = 5_000;

@@ -424,18 +424,4 @@ describe('what is logged and thrown', () => {
     expect(text).toContain('x\\\\u{a}*** y zzz');
     expect(text).not.toContain('z'.repeat(201));
   });
-
-  it('tells of each call when it is over', async () => {
-    const outcomes: unknown[] = [];
-    const gateway = await serve(startGateway());
-    const { client } = open({ onCall: (outcome) => outcomes.push(outcome) });
-
-    await client.userInfo(question(gateway.url, 'ticket-of-alice'), soon());
-    await rejectionOf(client.userInfo(question(gateway.url, 'ticket-of-alice'), soon(-1)));
-
-    expect(outcomes).toEqual([
-      { gateway: trusted(gateway.url), call: 'user/userInfo', duration: expect.any(Number) },
-      { gateway: trusted(gateway.url), call: 'user/userInfo', duration: expect.any(Number), code: 'gateway-timeout' },
-    ]);
-  });
 });
