@@ -7,7 +7,7 @@ import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
 import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
 import { applyVerdict } from './apply-verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
-import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
+import { FILTER, filterOf, rememberFilter, wasHandled, type FilteredRequest } from './mounted-filter.js';
 import {
   isTls,
   NodeExchange,
@@ -49,19 +49,21 @@ export function ssoPluginFilter(options: SSOPluginOptions<Request> | SSOPluginFi
   const filter = toFilter(options);
   function dssSSOFilter(req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): void {
     const request = req as MountedRequest;
-    if (request[FILTER] !== undefined) {
+    const target = targetOf(request);
+    if (!filter.concerns(request, target, req.headers.cookie, request.session)) {
+      rememberFilter(request, filter);
+      next();
+      return;
+    }
+    if (wasHandled(request)) {
       next();
       return;
     }
     request[FILTER] = filter;
-    if (!filter.concerns(request, targetOf(request), req.headers.cookie, request.session)) {
-      next();
-      return;
-    }
-    const exchange = new NodeExchange(request, res, viewOf(request));
+    const exchange = new NodeExchange(request, res, viewOf(request, target));
     const done = chain(filter.handle(exchange), (verdict) => {
       if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);
-      return applyVerdict(verdict, res, req.method === 'HEAD');
+      return applyVerdict(verdict, res, exchange.method === 'HEAD');
     });
     if (done instanceof Promise)
       done.then((goesOn) => {
@@ -90,12 +92,14 @@ export function requireDSSLogin(
 }
 
 /** Connect has no `app`; there only the connection itself says anything about TLS and host. */
-function viewOf(req: MountedRequest): FrameworkView<MountedRequest> {
+function viewOf(req: MountedRequest, target: string): FrameworkView<MountedRequest> {
   const app = (req as Partial<Request>).app;
-  if (app === undefined) return viewOfNode(req, { secure: isTls(req), host: singleHost(req) });
+  if (app === undefined)
+    return viewOfNode(req, { target, secure: isTls(req), getHost: () => singleHost(req), updateUrl: undefined });
   return viewOfNode(req, {
+    target,
     secure: req.secure,
-    host: trustedHost(req, app),
+    getHost: () => trustedHost(req, app),
     updateUrl: () => {
       updateQuery(req, app);
     },

@@ -99,11 +99,17 @@ function enter(
 ): MaybePromise<boolean> {
   if (req[FILTER] !== undefined) return true;
   req[FILTER] = filter;
-  if (!filter.concerns(req, targetOf(req), req.headers.cookie, req.session)) return true;
-  const view = viewOfNode<NodeRequest>(req, { secure: isTls(req), host: singleHost(req) });
+  const target = targetOf(req);
+  if (!filter.concerns(req, target, req.headers.cookie, req.session)) return true;
+  const view = viewOfNode<NodeRequest>(req, {
+    target,
+    secure: isTls(req),
+    getHost: () => singleHost(req),
+    updateUrl: undefined,
+  });
   const exchange = new NodeExchange(req, res, view);
   return chain(filter.handle(exchange), (verdict) => {
     if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);
-    return applyVerdict(verdict, res, req.method === 'HEAD');
+    return applyVerdict(verdict, res, exchange.method === 'HEAD');
   });
 }

@@ -67,7 +67,7 @@ function viewOf(ctx: Context): FrameworkView<Context> {
     target: ctx.originalUrl,
     secure: ctx.secure,
     // Koa takes the first of two Host headers; where it does not ask a proxy, there must be just one.
-    host: ctx.app.proxy && ctx.get('X-Forwarded-Host') !== '' ? ctx.host : singleHost(ctx.req),
+    getHost: () => (ctx.app.proxy && ctx.get('X-Forwarded-Host') !== '' ? ctx.host : singleHost(ctx.req)),
     getSession: () => sessionOf(ctx),
     setLogin(login) {
       if (login === undefined) delete state.dss;

@@ -26,28 +26,36 @@ export interface FrameworkView<Req> {
   /** The request target as the client sent it. */
   readonly target: string;
   readonly secure: boolean;
-  readonly host: string | undefined;
+  /** Asked for messages only: it takes reading all headers. */
+  readonly getHost: () => string | undefined;
   readonly getSession: () => unknown;
   readonly setLogin: (login: DSSLogin | undefined) => void;
   /** Brings up to date what the framework made of the URL, after it changed. */
-  readonly updateUrl?: () => void;
+  readonly updateUrl: (() => void) | undefined;
 }
 
 /** Caches that know one of these go by it, and not by `Cache-Control` (RFC 9213, and what CDNs and nginx had before it). */
 const OTHER_CACHE_CONTROL = /^(?:.+-cache-control|surrogate-control|edge-control|x-accel-expires)$/i;
 
+/** By their names, and cookies by their places, too. */
+interface AnswerHead {
+  readonly headers: Map<string, string>;
+  readonly cookies: Map<string, string>;
+}
+
 /** One request and its answer over `node:http`: raw, or inside a framework. */
 export class NodeExchange<Req> implements SSOExchange<Req> {
   readonly method: string;
+  readonly headers: IncomingMessage['headers'];
   readonly #node: NodeRequest;
   readonly #response: ServerResponse;
   readonly #view: FrameworkView<Req>;
-  readonly #headers = new Map<string, string>();
-  readonly #cookies = new Map<string, string>();
-  #isListening = false;
+  /** What goes out with the answer's head; most answers need nothing. */
+  #answer: AnswerHead | undefined;
 
   constructor(node: NodeRequest, response: ServerResponse, view: FrameworkView<Req>) {
     this.method = node.method;
+    this.headers = node.headers;
     this.#node = node;
     this.#response = response;
     this.#view = view;
@@ -61,16 +69,12 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
     return this.#view.target;
   }
 
-  get headers(): IncomingMessage['headers'] {
-    return this.#node.headers;
-  }
-
   get secure(): boolean {
     return this.#view.secure;
   }
 
   get host(): string | undefined {
-    return this.#view.host;
+    return this.#view.getHost();
   }
 
   getSession(): unknown {
@@ -92,13 +96,11 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
   }
 
   setHeader(name: string, value: string): void {
-    this.#headers.set(name, value);
-    this.#listen();
+    this.#listen().headers.set(name, value);
   }
 
   setCookie(cookie: ResponseCookie): void {
-    this.#cookies.set(`${cookie.name};${cookie.path};${cookie.domain ?? ''}`, cookie.header);
-    this.#listen();
+    this.#listen().cookies.set(`${cookie.name};${cookie.path};${cookie.domain ?? ''}`, cookie.header);
     showCookie(this.#node, cookie);
   }
 
@@ -107,14 +109,16 @@ export class NodeExchange<Req> implements SSOExchange<Req> {
   }
 
   /** Headers go out when the answer's head does, so that nothing the app does in between can lose them. */
-  #listen(): void {
-    if (this.#isListening) return;
-    this.#isListening = true;
+  #listen(): AnswerHead {
+    if (this.#answer !== undefined) return this.#answer;
+    const answer: AnswerHead = { headers: new Map(), cookies: new Map() };
+    this.#answer = answer;
     onHeaders(this.#response, () => {
-      if (this.#headers.has('Cache-Control')) removeOtherCacheControl(this.#response);
-      for (const [name, value] of this.#headers) this.#response.setHeader(name, value);
-      for (const header of this.#cookies.values()) this.#response.appendHeader('Set-Cookie', header);
+      if (answer.headers.has('Cache-Control')) removeOtherCacheControl(this.#response);
+      for (const [name, value] of answer.headers) this.#response.setHeader(name, value);
+      for (const header of answer.cookies.values()) this.#response.appendHeader('Set-Cookie', header);
     });
+    return answer;
   }
 }
 
@@ -126,12 +130,14 @@ export function targetOf(request: NodeRequest): string {
 /** Where Node's own request is what interceptors get: session and login are properties of it. */
 export function viewOfNode<Req extends NodeRequest>(
   request: Req,
-  connection: Pick<FrameworkView<Req>, 'secure' | 'host' | 'updateUrl'>,
+  { target, secure, getHost, updateUrl }: Pick<FrameworkView<Req>, 'target' | 'secure' | 'getHost' | 'updateUrl'>,
 ): FrameworkView<Req> {
   return {
-    ...connection,
     request,
-    target: targetOf(request),
+    target,
+    secure,
+    getHost,
+    updateUrl,
     getSession: () => request.session,
     setLogin(login) {
       if (login === undefined) delete request.dss;

@@ -3,6 +3,7 @@ import { now } from '../clock.js';
 import { SSOError } from '../errors.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import { OptionsCheck } from '../options.js';
+import { findOnce } from '../plugin/call-context.js';
 import type { Cookie } from '../plugin/cookie.js';
 import { isOwnCookieName, overTLS, withAppName } from '../plugin/cookie-name.js';
 import type { DSSUser } from '../plugin/dss-user.js';
@@ -56,9 +57,12 @@ export function jwtCookieInterceptor(options: JwtCookieInterceptorOptions): Http
   const settings = checkOptions(options);
   const { jwt, isBound, maxAge, claims, findOrCreateUser } = settings;
 
+  /** Two calls for one request look at one token. */
   function verify(ctx: InterceptorContext): MaybePromise<VerifiedToken | undefined> {
-    const token = ctx.cookies.get(nameOf(settings, ctx));
-    return token === undefined || token === '' ? undefined : jwt.verify(token, audienceOf(settings, ctx));
+    return findOnce(ctx, jwt, () => {
+      const token = ctx.cookies.get(nameOf(settings, ctx));
+      return token === undefined || token === '' ? undefined : jwt.verify(token, audienceOf(settings, ctx));
+    });
   }
 
   function issue(user: DSSUser, ctx: InterceptorContext): MaybePromise<Cookie[]> {

@@ -25,6 +25,12 @@ export interface VerifiedToken {
   readonly isExpired: boolean;
 }
 
+interface VerifiedClaims {
+  readonly claims: StrictClaims;
+  /** Whom alone it is for. */
+  readonly audience: string;
+}
+
 export interface StrictJwtSettings {
   /** The first signs, all verify. */
   readonly keys: readonly KeyObject[];
@@ -58,7 +64,7 @@ export function isFreeClaim(name: string): boolean {
 export class StrictJwt {
   readonly #settings: StrictJwtSettings;
   readonly #keys: ReadonlyMap<string, KeyObject>;
-  readonly #verified = new BoundedCache<StrictClaims>({ max: MAX_VERIFIED });
+  readonly #verified = new BoundedCache<VerifiedClaims>({ max: MAX_VERIFIED });
   #library: MaybePromise<typeof JsonWebToken>;
 
   constructor(settings: StrictJwtSettings) {
@@ -105,13 +111,13 @@ export class StrictJwt {
   /** What a token says, or `undefined` for everything that is not exactly ours. */
   verify(token: string, audience: string): MaybePromise<VerifiedToken | undefined> {
     if (token.length > MAX_TOKEN) return undefined;
-    const key = hash('sha256', `${audience}\n${token}`, 'hex');
+    const key = hash('sha256', token, 'hex');
     const known = this.#verified.get(key);
-    if (known !== undefined) return toVerified(known);
+    if (known?.audience === audience) return toVerified(known.claims);
     return chain(this.#library, (library) => {
       const claims = this.#read(library, token, audience);
       if (claims === undefined) return undefined;
-      this.#verified.set(key, claims, VERIFIED_TTL);
+      this.#verified.set(key, { claims, audience }, VERIFIED_TTL);
       return toVerified(claims);
     });
   }

@@ -28,7 +28,7 @@ export function parseCookieHeader(header: string | undefined): HiddenMap {
     const known = cookies.get(name);
     cookies.set(name, known === undefined || known === value ? value : '');
   }
-  return new HiddenMap(cookies);
+  return new HiddenMap(cookies, true);
 }
 
 /**

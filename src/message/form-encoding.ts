@@ -19,7 +19,7 @@ export function encodeForm(text: string): string {
  * @returns `undefined` if an escape is broken or the bytes are not UTF-8
  */
 export function decodeForm(text: string): string | undefined {
-  const spaced = text.replaceAll('+', ' ');
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) return spaced;
   try {
     return decodeURIComponent(spaced);

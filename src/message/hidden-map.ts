@@ -11,9 +11,12 @@ type PairIterator = ReturnType<ReadonlyMap<string, string>['entries']>;
 export class HiddenMap implements ReadonlyMap<string, string> {
   readonly #entries: ReadonlyMap<string, string>;
 
-  /** Of several pairs with one name the last wins, as in a `Map`. */
-  constructor(pairs: Iterable<readonly [string, string]> = []) {
-    this.#entries = new Map(pairs);
+  /**
+   * Of several pairs with one name the last wins, as in a `Map`.
+   * @param isHandedOver - a `Map` that nobody else keeps: it need not be copied
+   */
+  constructor(pairs: Iterable<readonly [string, string]> = [], isHandedOver = false) {
+    this.#entries = isHandedOver && pairs instanceof Map ? (pairs as Map<string, string>) : new Map(pairs);
     Object.freeze(this);
   }
 

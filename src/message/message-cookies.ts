@@ -23,6 +23,8 @@ export function checkMessageCookieSizes(text: string): void {
   const pieces = piecesOf(text);
   checkSize('number of cookies', pieces.length, MESSAGE_LIMITS.cookiePairs);
   for (const piece of pieces) {
+    // Shorter than the smallest of the limits, both halves are, too.
+    if (piece.length <= MESSAGE_LIMITS.cookieName) continue;
     const [name, value] = halvesOf(piece);
     if (value === undefined) continue;
     checkSize('characters of the name of a cookie', name.length, MESSAGE_LIMITS.cookieName);
@@ -39,6 +41,15 @@ export function checkMessageCookieSizes(text: string): void {
  */
 export function messageCookiePairs(text: string): [string, string][] {
   checkMessageCookieSizes(text);
+  return pairsOf(text);
+}
+
+/**
+ * The same for a text whose sizes {@link checkMessageCookieSizes} has checked.
+ *
+ * @throws {@link SSOError} `message-malformed` if a piece has no `=`
+ */
+function pairsOf(text: string): [string, string][] {
   return piecesOf(text).map((piece) => {
     const [name, value] = halvesOf(piece);
     if (value !== undefined) return [name, value];
@@ -50,16 +61,25 @@ export function messageCookiePairs(text: string): [string, string][] {
 }
 
 /**
- * Reads the decoded value of the parameter `cookies`; of several cookies with one name the last wins, as in the Java plug-in.
+ * Reads the decoded value of the parameter `cookies`, whose sizes {@link checkMessageCookieSizes} has checked; of several cookies with
+ * one name the last wins, as in the Java plug-in.
  *
- * @throws {@link SSOError} `message-malformed` if a piece has no `=`; `message-too-large` above a limit
+ * @throws {@link SSOError} `message-malformed` if a piece has no `=`
  */
 export function splitMessageCookies(text: string): HiddenMap {
-  return new HiddenMap(messageCookiePairs(text));
+  return new HiddenMap(pairsOf(text));
 }
 
 function piecesOf(text: string): string[] {
-  return text.split(';').filter((piece) => trimAsJava(piece) !== '');
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length;) {
+    let end = text.indexOf(';', start);
+    if (end < 0) end = text.length;
+    const piece = trimAsJava(text.slice(start, end));
+    if (piece !== '') pieces.push(piece);
+    start = end + 1;
+  }
+  return pieces;
 }
 
 function halvesOf(piece: string): [name: string, value: string | undefined] {

@@ -54,7 +54,7 @@ export function holdsMessage(query: string): boolean {
  */
 export function readMessageParameters(query: string): Map<MessageParameter, string[]> {
   checkSize('characters of the query', query.length, MESSAGE_LIMITS.query);
-  const parameters = [...rawParameters(query)].filter((parameter) => parameter !== '');
+  const parameters = query.split('&').filter((parameter) => parameter !== '');
   checkSize('number of parameters', parameters.length, MESSAGE_LIMITS.parameters);
   const values = new Map<MessageParameter, string[]>();
   let undecodable: MessageParameter | undefined;
@@ -129,7 +129,8 @@ function valuesOf(values: Map<MessageParameter, string[]>, name: MessageParamete
 
 function messageParameterOf(parameter: string): MessageParameter | undefined {
   const end = endOfName(parameter);
-  return MESSAGE_PARAMETERS.find((name) => spells(parameter, end, name));
+  for (const name of MESSAGE_PARAMETERS) if (spells(parameter, end, name)) return name;
+  return undefined;
 }
 
 /**

@@ -119,13 +119,15 @@ export class SSOUrlBuilder {
         `The value of the cookie ${JSON.stringify(name)} has ";" or an outer space: it could not be read back.`,
       );
     }
-    const cookies = new Map(this.#cookies).set(name, value);
-    if (cookies.size > MESSAGE_LIMITS.cookiePairs || joinCookies(cookies).length > MESSAGE_LIMITS.cookies) {
+    const known = this.#cookies.get(name);
+    const pairs = this.#cookies.size + (known === undefined ? 1 : 0);
+    const added = known === undefined ? `;${name}=${value}`.length : value.length - known.length;
+    if (pairs > MESSAGE_LIMITS.cookiePairs || lengthOfCookies(this.#cookies) + added > MESSAGE_LIMITS.cookies) {
       throw new TypeError(
         `The cookie ${JSON.stringify(name)} is one too many: at most ${MESSAGE_LIMITS.cookiePairs} cookies of ${MESSAGE_LIMITS.cookies} characters.`,
       );
     }
-    this.#cookies = cookies;
+    this.#cookies.set(name, value);
     return this;
   }
 
@@ -174,17 +176,14 @@ export class SSOUrlBuilder {
   getBuiltUrl(): string {
     if (this.#reqUrl === undefined) throw new TypeError('The SSO URL needs the URL of the app: call setReqUrl first.');
     if (this.#dssUrl === undefined) throw new TypeError('The SSO URL needs the URL of DSS: call setDSSUrl first.');
-    const parts = [
-      ...(this.#redirect === undefined ? [] : [`redirect=${encodePlain(this.#redirect)}`]),
-      `dssurl=${encodeForm(this.#dssUrl)}`,
-      `cookies=${encodeForm(joinCookies(this.#cookies))}`,
-      ...(this.#workspace === undefined ? [] : [`workspace=${encodeForm(this.#workspace)}`]),
-      ...(this.#appName === undefined ? [] : [`appName=${encodePlain(this.#appName)}`]),
-      ...[...this.#parameters].map(([name, value]) => `${encodeName(name)}=${encodeForm(value)}`),
-    ];
-    const url = withQuery(this.#reqUrl, parts.join('&'));
+    let message = this.#redirect === undefined ? '' : `redirect=${encodePlain(this.#redirect)}&`;
+    message += `dssurl=${encodeForm(this.#dssUrl)}&cookies=${encodeForm(joinCookies(this.#cookies))}`;
+    if (this.#workspace !== undefined) message += `&workspace=${encodeForm(this.#workspace)}`;
+    if (this.#appName !== undefined) message += `&appName=${encodePlain(this.#appName)}`;
+    for (const [name, value] of this.#parameters) message += `&${encodeName(name)}=${encodeForm(value)}`;
+    const url = withQuery(this.#reqUrl, message);
     const query = queryOf(url) ?? '';
-    if (query.length > MESSAGE_LIMITS.query || query.split('&').length > MESSAGE_LIMITS.parameters) {
+    if (query.length > MESSAGE_LIMITS.query || countParameters(query) > MESSAGE_LIMITS.parameters) {
       throw new TypeError(
         `The SSO URL is too large: its query may have ${MESSAGE_LIMITS.query} characters and ${MESSAGE_LIMITS.parameters} parameters.`,
       );
@@ -210,7 +209,22 @@ function checkNotEmpty(thing: string, text: string): string {
 }
 
 function joinCookies(cookies: ReadonlyMap<string, string>): string {
-  return [...cookies].map(([name, value]) => `${name}=${value}`).join(';');
+  let joined = '';
+  for (const [name, value] of cookies) joined += joined === '' ? `${name}=${value}` : `;${name}=${value}`;
+  return joined;
+}
+
+/** Of what {@link joinCookies} gives, and one more for each that is to follow; -1 without any. */
+function lengthOfCookies(cookies: ReadonlyMap<string, string>): number {
+  let length = -1;
+  for (const [name, value] of cookies) length += name.length + value.length + 2;
+  return length;
+}
+
+function countParameters(query: string): number {
+  let count = 1;
+  for (let at = query.indexOf('&'); at >= 0; at = query.indexOf('&', at + 1)) count += 1;
+  return count;
 }
 
 function encodePlain(text: string): string {

@@ -3,50 +3,21 @@ import { attempt, chain, type MaybePromise } from '../maybe-promise.js';
 import type { DSSMsg } from '../message/dss-msg.js';
 import type { Cookie, CookiePlace } from './cookie.js';
 import type { DSSUser } from './dss-user.js';
-import { ownCookiesOf, type RememberedLogin } from './remembered-login.js';
+import { CallContext } from './call-context.js';
+import type { RememberedLogin } from './remembered-login.js';
 import type { InterceptorContext } from './user-interceptor.js';
 import type { Visit } from './visit.js';
 
 /** What the app says of its own login on this request. */
 export type AppLogin = boolean | 'invalid';
 
-/** The context of a call: what it says of cookies and session is as they are when the interceptor looks. */
-function contextOf<Req>(
-  visit: Visit<Req>,
-  login?: RememberedLogin,
-  { dssUrl = login?.dssUrl, provisioned }: Pick<InterceptorContext, 'dssUrl' | 'provisioned'> = {},
-): InterceptorContext {
-  const { appName, embedded, maxLifetime } = visit.settings;
-  return {
-    ...(login !== undefined && {
-      login: {
-        id: login.id,
-        user: login.user,
-        verifiedAt: new Date(login.verifiedAt),
-        expiresAt: new Date(login.messageAt + maxLifetime),
-        get cookies() {
-          return ownCookiesOf(login);
-        },
-      },
-    }),
-    ...(dssUrl !== undefined && { dssUrl }),
-    ...(provisioned !== undefined && { provisioned }),
-    get cookies() {
-      return visit.cookies;
-    },
-    get session() {
-      return visit.session.data;
-    },
-    secure: visit.secureCookies,
-    embedded,
-    ...(appName !== undefined && { appName }),
-  };
-}
-
 /** @throws `interceptor-failed` */
-export function isUserInApp<Req>(visit: Visit<Req>, login?: RememberedLogin): MaybePromise<AppLogin> {
+export function isUserInApp<Req>(
+  visit: Visit<Req>,
+  ctx: InterceptorContext = new CallContext(visit),
+): MaybePromise<AppLogin> {
   const { interceptor } = visit.settings;
-  const answer = call(() => interceptor.isUserExistInSession(visit.exchange.request, contextOf(visit, login)));
+  const answer = call(() => interceptor.isUserExistInSession(visit.exchange.request, ctx));
   return chain(answer, (value: unknown) => {
     if (typeof value === 'boolean' || value === 'invalid') return value;
     throw failed("isUserExistInSession must answer true, false or 'invalid'");
@@ -57,7 +28,7 @@ export function isUserInApp<Req>(visit: Visit<Req>, login?: RememberedLogin): Ma
 export async function userOfApp<Req>(visit: Visit<Req>): Promise<string | undefined> {
   if ((await isUserInApp(visit)) !== true) return undefined;
   const { interceptor } = visit.settings;
-  const name: unknown = await call(() => interceptor.getUser(visit.exchange.request, contextOf(visit)));
+  const name: unknown = await call(() => interceptor.getUser(visit.exchange.request, new CallContext(visit)));
   if (name === undefined || name === null || name === '') return undefined;
   if (typeof name === 'string') return name;
   throw failed('getUser must answer a name, or undefined');
@@ -68,7 +39,7 @@ export async function provision<Req>(visit: Visit<Req>, user: DSSUser, dssUrl: s
   const { interceptor } = visit.settings;
   if (interceptor.provision === undefined) return undefined;
   try {
-    return await interceptor.provision(user, contextOf(visit, undefined, { dssUrl }));
+    return await interceptor.provision(user, new CallContext(visit, undefined, { dssUrl }));
   } catch (cause) {
     if (isUserRejectedError(cause)) throw new SSOError('provision-failed', cause.message, { cause });
     throw isSSOError(cause) ? cause : failed('provision threw an error', cause);
@@ -84,7 +55,7 @@ export async function addUser<Req>(
 ): Promise<CookiePlace[]> {
   const { interceptor } = visit.settings;
   const { request } = visit.exchange;
-  const ctx = contextOf(visit, login, { provisioned });
+  const ctx = new CallContext(visit, login, { provisioned });
   return setCookies(
     visit,
     await call<unknown>(() => {
@@ -96,12 +67,10 @@ export async function addUser<Req>(
 }
 
 /** @throws `interceptor-failed` */
-export function renewUser<Req>(visit: Visit<Req>, login: RememberedLogin): MaybePromise<void> {
+export function renewUser<Req>(visit: Visit<Req>, login: RememberedLogin, ctx: InterceptorContext): MaybePromise<void> {
   const { interceptor } = visit.settings;
   if (interceptor.renewUser === undefined) return undefined;
-  const answer = call<unknown>(() =>
-    interceptor.renewUser?.(login.user, visit.exchange.request, contextOf(visit, login)),
-  );
+  const answer = call<unknown>(() => interceptor.renewUser?.(login.user, visit.exchange.request, ctx));
   return chain(answer, (cookies) => {
     if (cookies !== undefined) setCookies(visit, cookies);
   });
@@ -110,7 +79,7 @@ export function renewUser<Req>(visit: Visit<Req>, login: RememberedLogin): Maybe
 /** @throws `interceptor-failed` */
 export async function removeUser<Req>(visit: Visit<Req>, login: RememberedLogin | undefined): Promise<void> {
   const { interceptor } = visit.settings;
-  await call(() => interceptor.removeUser?.(visit.exchange.request, contextOf(visit, login)));
+  await call(() => interceptor.removeUser?.(visit.exchange.request, new CallContext(visit, login)));
 }
 
 function setCookies<Req>(visit: Visit<Req>, cookies: unknown): CookiePlace[] {

@@ -1,6 +1,7 @@
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import type { TicketQuestion } from '../gateway/ticket-question.js';
 import { isDefiniteNo, questionOf } from './confirmations.js';
+import { CallContext } from './call-context.js';
 import { toDSSLogin, type DSSLogin } from './dss-login.js';
 import type { FilterParts } from './filter-parts.js';
 import { ignoreStore } from './ignore-store.js';
@@ -113,10 +114,14 @@ async function tellEnd<Req>(visit: Visit<Req>, login: RememberedLogin, parts: Fi
 }
 
 function passWith<Req>(visit: Visit<Req>, login: RememberedLogin, parts: FilterParts<Req>): MaybePromise<Verdict> {
-  return chain(isUserInApp(visit, login), (isThere) => {
+  const ctx = new CallContext(visit, login);
+  return chain(isUserInApp(visit, ctx), (isThere) => {
     if (isThere === 'invalid') return PASS;
     if (!isThere) return endWithApp(visit, login, parts);
-    return chain(renewUser(visit, login), (): Verdict => ({ kind: 'pass', login: showLogin(visit, login, parts) }));
+    return chain(renewUser(visit, login, ctx), (): Verdict => ({
+      kind: 'pass',
+      login: showLogin(visit, login, parts),
+    }));
   });
 }
 

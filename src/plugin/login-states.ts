@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { now } from '../clock.js';
 import { chain, type MaybePromise } from '../maybe-promise.js';
 import { BoundedCache } from '../store/bounded-cache.js';
-import { KEY, type Store } from '../store/store.js';
+import { CLOCK_TOLERANCE, KEY, type Store } from '../store/store.js';
 import type { UserNames } from './dss-user.js';
 import type { RememberedLogin } from './remembered-login.js';
 
@@ -18,10 +18,10 @@ export interface LoginState {
 /** What states need of a store: they are never taken back. */
 export type StateStore = Pick<Store, 'get' | 'set'>;
 
-/** A time from a store may be this far in the future, for clocks that differ; beyond, it says nothing (security.md section 9). */
-export const CLOCK_TOLERANCE = 5_000;
-
 const MAX_CONFIRMED = 10_000;
+/** Names whose key is remembered, and for how long (ms): a hash per request costs more than all else that is read of a state. */
+const MAX_USER_KEYS = 2_000;
+const USER_KEY_TTL = 3_600_000;
 
 /** Further in the future it was not written by a clock like ours: the login counts as expired (security.md section 9). */
 export const MAX_FUTURE = 300_000;
@@ -35,6 +35,7 @@ export class LoginStates {
   readonly #maxLifetime: number;
   /** What this process confirmed itself: a store that is full of ended logins has no room for it. */
   readonly #confirmed = new BoundedCache<string>({ max: MAX_CONFIRMED });
+  readonly #userKeys = new BoundedCache<string>({ max: MAX_USER_KEYS });
 
   constructor(store: StateStore, maxLifetime: number) {
     this.#store = store;
@@ -71,7 +72,7 @@ export class LoginStates {
 
   /** Every login of this user, or as this proxy user, that was verified before now is over. */
   endUser(userName: string): void | Promise<void> {
-    return this.#store.set(userKey(userName), String(now()), { ttl: this.#longest });
+    return this.#store.set(this.#userKey(userName), String(now()), { ttl: this.#longest });
   }
 
   /** Whether {@link endUser} was called for either name, here or in another process, after the gateway named them. */
@@ -82,7 +83,15 @@ export class LoginStates {
   }
 
   #wasNameEnded(name: string, verifiedAt: number): MaybePromise<boolean> {
-    return chain(this.#store.get(userKey(name)), (endedUser) => !outlives(verifiedAt, endedUser));
+    return chain(this.#store.get(this.#userKey(name)), (endedUser) => !outlives(verifiedAt, endedUser));
+  }
+
+  #userKey(userName: string): string {
+    const known = this.#userKeys.get(userName);
+    if (known !== undefined) return known;
+    const key = KEY.endedUser + hash('sha256', userName, 'hex');
+    this.#userKeys.set(userName, key, USER_KEY_TTL);
+    return key;
   }
 
   /** A login from a clock that is ahead of this one lives that much longer here. */
@@ -107,8 +116,4 @@ function toState(ended: string | undefined, isUserEnded: boolean, confirmed: str
 function outlives(verifiedAt: number, endedUser: string | undefined): boolean {
   if (endedUser === undefined) return true;
   return endedUser !== '' && verifiedAt > Number(endedUser) && verifiedAt <= now() + CLOCK_TOLERANCE;
-}
-
-function userKey(userName: string): string {
-  return KEY.endedUser + createHash('sha256').update(userName, 'utf8').digest('hex');
 }

@@ -6,6 +6,12 @@ import { decodeLogin, encodeLogin, type RememberedLogin } from './remembered-log
 const OPENED_TTL = 300_000;
 const MAX_OPENED = 10_000;
 
+interface OpenedLogin {
+  readonly login: RememberedLogin;
+  /** Where alone it opens. */
+  readonly place: string;
+}
+
 /** Turns logins into the text that a carrier keeps, and back. With secrets the text is sealed. */
 export interface LoginVault {
   write(login: RememberedLogin, place: string): string;
@@ -19,7 +25,7 @@ export interface LoginVault {
  */
 export function createLoginVault(secrets: readonly KeyObject[], purpose: string): LoginVault {
   const sealer: Sealer | undefined = secrets.length === 0 ? undefined : createSealer(secrets, purpose);
-  const opened = new BoundedCache<RememberedLogin>({ max: MAX_OPENED });
+  const opened = new BoundedCache<OpenedLogin>({ max: MAX_OPENED });
 
   function open(text: string, place: string): RememberedLogin | undefined {
     const plain = sealer === undefined ? text : sealer.open(text, place);
@@ -29,11 +35,11 @@ export function createLoginVault(secrets: readonly KeyObject[], purpose: string)
   return {
     write: (login, place) => (sealer === undefined ? encodeLogin(login) : sealer.seal(encodeLogin(login), place)),
     read(text, place) {
-      const key = hash('sha256', `${place}\n${text}`, 'hex');
+      const key = hash('sha256', text, 'hex');
       const known = opened.get(key);
-      if (known !== undefined) return known;
+      if (known?.place === place) return known.login;
       const login = open(text, place);
-      if (login !== undefined) opened.set(key, login, OPENED_TTL);
+      if (login !== undefined) opened.set(key, { login, place }, OPENED_TTL);
       return login;
     },
   };

@@ -165,6 +165,7 @@ async function provisionOnce<Req>(
   verified: VerifiedUser,
   { tickets, provisions }: FilterParts<Req>,
 ): Promise<unknown> {
+  if (visit.settings.interceptor.provision === undefined) return undefined;
   const key = tickets.keyOf(question);
   const known = tickets.getAttached(key, verified);
   if (known !== undefined) return known.value;

@@ -2,6 +2,7 @@ import { describeCause } from '../errors.js';
 import type { DSSMsg } from '../message/dss-msg.js';
 import type { CookiePlace } from './cookie.js';
 import { ignoreStore } from './ignore-store.js';
+import { CallContext } from './call-context.js';
 import { addUser, isUserInApp, removeUser } from './interceptor-calls.js';
 import type { LoginChange } from './login-change.js';
 import { endInBrowser } from './login-end.js';
@@ -83,7 +84,7 @@ async function removeFormerUser<Req>(
 /** The app has the user of a login that goes on, in a session that belongs to it. */
 async function isStillInApp<Req>(visit: Visit<Req>, arrival: Arrival, keeping: Keeping<Req>): Promise<boolean> {
   if (mustShowWorkspace(visit, arrival.change) || !keeping.logins.isSessionOf(visit, arrival.before)) return false;
-  return (await isUserInApp(visit, arrival.login)) === true;
+  return (await isUserInApp(visit, new CallContext(visit, arrival.login))) === true;
 }
 
 /** DSS's own cookies tell a component the workspace, too: they are set again when it changes. */

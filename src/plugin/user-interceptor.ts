@@ -2,7 +2,10 @@ import type { DSSMsg } from '../message/dss-msg.js';
 import type { Cookie } from './cookie.js';
 import type { DSSUser } from './dss-user.js';
 
-/** What an interceptor is told besides the request. */
+/**
+ * What an interceptor is told besides the request. An interceptor that wraps another one passes it on as it is: a copy (`{ ...ctx }`) would
+ * lack `cookies` and `session`, which are read when they are asked for.
+ */
 export interface InterceptorContext {
   /** The remembered login of this browser, or the one about to begin. `id` is opaque and no cookie's value. */
   readonly login?: InterceptorLogin;

@@ -7,6 +7,11 @@ const PREFIX = 'k:';
 /** How many entries each `set` looks at for expiry: more than it adds, so that the sweep keeps up, and few, so that no call is slow. */
 const SWEPT_PER_SET = 2;
 
+interface Expiry {
+  readonly expiry: number;
+  readonly keptAs: string;
+}
+
 /**
  * A bounded cache in memory: when it is full, the entry that was set longest ago makes room.
  *
@@ -17,8 +22,8 @@ const SWEPT_PER_SET = 2;
 export class BoundedCache<V> {
   readonly #max: number;
   readonly #values = new NodeCache({ useClones: false, stdTTL: 0, checkperiod: 0 });
-  /** When each key expires (ms), in the order in which the keys were set. */
-  readonly #expiries = new Map<string, number>();
+  /** When each key expires (ms), in the order in which the keys were set, and the key as node-cache has it: made once, not per look-up. */
+  readonly #expiries = new Map<string, Expiry>();
   #sweep = this.#expiries.entries();
 
   /**
@@ -37,9 +42,9 @@ export class BoundedCache<V> {
 
   /** The value, or `undefined` if there is none or it has expired. */
   get(key: string): V | undefined {
-    const expiry = this.#expiries.get(key);
-    if (expiry === undefined) return undefined;
-    if (expiry > now()) return this.#values.get<V>(PREFIX + key);
+    const known = this.#expiries.get(key);
+    if (known === undefined) return undefined;
+    if (known.expiry > now()) return this.#values.get<V>(known.keptAs);
     this.delete(key);
     return undefined;
   }
@@ -55,8 +60,9 @@ export class BoundedCache<V> {
     this.#sweepSome();
     if (ttlMs <= 0) return;
     if (this.#expiries.size >= this.#max) this.deleteOldest();
-    this.#expiries.set(key, now() + ttlMs);
-    this.#values.set(PREFIX + key, value, 0);
+    const keptAs = PREFIX + key;
+    this.#expiries.set(key, { expiry: now() + ttlMs, keptAs });
+    this.#values.set(keptAs, value, 0);
   }
 
   /** Whether there was an entry. */
@@ -72,8 +78,8 @@ export class BoundedCache<V> {
 
   /** The entries that have not expired, oldest first. Deleting during the iteration is safe. */
   *entries(): IterableIterator<[key: string, value: V]> {
-    for (const [key, expiry] of this.#expiries) {
-      if (expiry > now()) yield [key, this.#values.get<V>(PREFIX + key) as V];
+    for (const [key, { expiry, keptAs }] of this.#expiries) {
+      if (expiry > now()) yield [key, this.#values.get<V>(keptAs) as V];
     }
   }
 
@@ -90,7 +96,7 @@ export class BoundedCache<V> {
         this.#sweep = this.#expiries.entries();
         return;
       }
-      const [key, expiry] = next.value;
+      const [key, { expiry }] = next.value;
       if (expiry <= now()) this.delete(key);
     }
   }
