@@ -1,5 +1,5 @@
 /** The same scenes in a process of its own: what Node itself would show of it. */
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { createCanaries } from './canaries.js';
 import { compile, type Compiled } from './compiled.js';
 import { createOutputs } from './outputs.js';
@@ -68,4 +68,16 @@ describe('with NODE_DEBUG=dss-sso and no logger', () => {
     expect(stdout).toBe('');
     expect(heard.map(([place]) => place).filter((place) => place !== 'warning')).toEqual(['process.title']);
   });
+});
+
+test('with NODE_DEBUG for somebody else, and no logger, nothing is written', () => {
+  const script = `
+    const { createLogger } = require(${JSON.stringify(compiled.file('src/logger'))});
+    createLogger(undefined).warn('heard');`;
+  const heard = (debug: string): string =>
+    execFileSync('/bin/sh', ['-c', '"$NODE" -e "$SCRIPT" 2>&1'], {
+      env: { NODE: process.execPath, SCRIPT: script, NODE_DEBUG: debug },
+      encoding: 'utf8',
+    });
+  expect([heard('dss-sso').includes('heard'), heard('other'), heard('')]).toEqual([true, '', '']);
 });

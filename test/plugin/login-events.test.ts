@@ -1,11 +1,6 @@
 /** What is told to the app and to the log, and what never is (security notes, section 13). */
-import { transformSync } from '@swc/core';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { isSSOError, UserRejectedError } from '../../src/errors.js';
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
@@ -331,99 +326,5 @@ describe('secrets', () => {
       if (!isSSOError(error)) throw error;
       expectNoneOf([SECRET, 'canary'], inspect(error, { showHidden: true, depth: 9 }) + JSON.stringify(error));
     }
-  });
-});
-
-describe('NODE_DEBUG=dss-sso', () => {
-  const root = resolve(__dirname, '../..');
-  let folder: string;
-
-  /** The sources as CommonJS, so that a process of its own can load them: Node reads NODE_DEBUG when it starts. */
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'dss-sso-'));
-    for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.ts')) continue;
-      const { code } = transformSync(readFileSync(join(root, 'src', file), 'utf8'), {
-        configFile: false,
-        swcrc: false,
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-      });
-      const target = join(folder, file.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, code);
-    }
-    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
-    writeFileSync(join(folder, 'main.js'), MAIN);
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const MAIN = `
-    const { createPortal } = require('./portal/create-portal.js');
-    const { withSSO } = require('./adapters/http.js');
-    const { jwtCookieInterceptor } = require('./interceptors/jwt-cookie-interceptor.js');
-    const http = require('node:http');
-    const get = (url, headers = {}) => new Promise((done) =>
-      http.get(url, { headers, agent: false }, (res) => res.resume().on('end', () => done(res.headers['set-cookie'] ?? []))));
-    (async () => {
-      const portal = createPortal({ users: [{ userName: 'alice', password: 'pw-canary' }] });
-      const dssUrl = await portal.listen();
-      const listener = withSSO({ gateways: dssUrl, secret: process.env.CANARY,
-        interceptor: jwtCookieInterceptor({ secret: process.env.CANARY }) }, (_req, res) => res.end());
-      const server = http.createServer(listener);
-      await new Promise((done) => server.listen(0, '127.0.0.1', done));
-      const url = 'http://127.0.0.1:' + server.address().port;
-      const ticket = portal.tickets.issue('alice');
-      const message = (value) => '/?dssurl=' + encodeURIComponent(dssUrl) + '&cookies=' +
-        encodeURIComponent('linkis_user_session_ticket_id_v1=' + value);
-      const cookies = (await get(url + message(ticket))).map((header) => header.split(';')[0]);
-      await get(url + '/', { cookie: cookies.join('; ') });
-      await get(url + message('deadTicketCanary'));
-      portal.faults = { status: 500, body: '{"status":1,"message":"otherTicketCanary","data":{}}' };
-      await get(url + message('otherTicketCanary'));
-      await get(url + '/?dssurl=https://evil.example/pathCanary');
-      process.stdout.write(JSON.stringify([ticket, ...cookies.map((pair) => pair.slice(pair.indexOf('=') + 1))]));
-      await listener.filter.close();
-      server.closeAllConnections();
-      server.close();
-      await portal.close();
-    })();
-  `;
-
-  function run(debug: string): { readonly secrets: string[]; readonly stderr: string } {
-    const errors = join(folder, 'stderr');
-    const stdout = execFileSync('/bin/sh', ['-c', `"${process.execPath}" "${join(folder, 'main.js')}" 2>"${errors}"`], {
-      env: {
-        ...process.env,
-        NODE_PATH: join(root, 'node_modules'),
-        NODE_DEBUG: debug,
-        CANARY: SECRET,
-        NODE_OPTIONS: '',
-      },
-      encoding: 'utf8',
-    });
-    return { secrets: JSON.parse(stdout) as string[], stderr: readFileSync(errors, 'utf8') };
-  }
-
-  test('writes what a logger would get to stderr, and no secret', () => {
-    const { secrets, stderr } = run('dss-sso');
-    expect(secrets).toHaveLength(3);
-    for (const part of [
-      'DSS-SSO',
-      'DSS login',
-      'DSS refusal',
-      'ticket-rejected',
-      'gateway-error',
-      'gateway-untrusted',
-    ]) {
-      expect(stderr).toContain(part);
-    }
-    expectNoneOf([...secrets, SECRET, 'deadTicketCanary', 'otherTicketCanary', 'pathCanary', 'pw-canary'], stderr);
-  });
-
-  test('writes nothing unless it is asked', () => {
-    expect(run('other').stderr).toBe('');
   });
 });
