@@ -2,10 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import { now } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { attempt } from '../maybe-promise.js';
+import { quietWarning } from '../quiet-warning.js';
 import { createSealer } from '../sealing.js';
 import { callStore } from '../store/call-store.js';
-import { quietWarning } from '../store/quiet-warning.js';
-import { CLOCK_TOLERANCE, KEY, type Store } from '../store/store.js';
+import { CLOCK_TOLERANCE, KEY, STORE_REMEDY, type Store } from '../store/store.js';
 import type { VerifiedUser } from './verify-ticket.js';
 
 /**
@@ -31,7 +31,10 @@ export function sharedTickets(
   secrets: readonly KeyObject[],
   logger: Pick<Logger, 'warn'>,
 ): SharedTickets {
-  const warn = quietWarning(logger, 'The store is down: other processes are not told of a verified ticket.');
+  const warn = quietWarning(
+    logger,
+    `The store is down: other processes are not told of a verified ticket. ${STORE_REMEDY}`,
+  );
   const write = (call: () => void | Promise<void>): void => {
     void attempt(() => callStore(call), warn);
   };

@@ -3,8 +3,10 @@ import { isSSOError, type SSOError } from '../errors.js';
 import type { TrustedGateways } from '../gateway/trusted-gateways.js';
 import type { TicketQuestion } from '../gateway/ticket-question.js';
 import type { VerifiedTickets } from '../gateway/verified-tickets.js';
+import type { Logger } from '../logger.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { HiddenMap } from '../message/hidden-map.js';
+import { quietWarning } from '../quiet-warning.js';
 import { BoundedCache } from '../store/bounded-cache.js';
 import { CLOCK_TOLERANCE } from '../store/store.js';
 import { ignoreStore } from './ignore-store.js';
@@ -17,12 +19,15 @@ const RETRY_AFTER = 10_000;
 const MAX_FAILURES = 100_000;
 /** Confirmations come up to this part of `revalidateAfter` early, each login at its own time, so that not all come at once. */
 const SPREAD = 0.1;
+const UNCONFIRMED =
+  'The gateway does not confirm logins: they go on until grace is over. Check that it runs and that this host can reach it.';
 
 export interface ConfirmationSettings {
   readonly gateways: TrustedGateways;
   readonly forwardCookies: readonly string[];
   readonly revalidateAfter: number | false;
   readonly grace: number;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** What a confirmation tells: for events. */
@@ -43,11 +48,13 @@ export class Confirmations {
   readonly #states: LoginStates;
   readonly #flights = new Map<string, Promise<boolean>>();
   readonly #failures = new BoundedCache<SSOError>({ max: MAX_FAILURES });
+  readonly #warn: (error: unknown) => void;
 
   constructor(settings: ConfirmationSettings, tickets: VerifiedTickets, states: LoginStates) {
     this.#settings = settings;
     this.#tickets = tickets;
     this.#states = states;
+    this.#warn = quietWarning(settings.logger, UNCONFIRMED);
   }
 
   /**
@@ -116,6 +123,7 @@ export class Confirmations {
       if (!isSSOError(error)) throw error;
       // Too many calls at once say nothing about the gateway: the next request may ask.
       if (error.code !== 'gateway-busy') this.#failures.set(login.id, error, RETRY_AFTER);
+      this.#warn(error);
       tell('unconfirmed', login, error);
       throw error;
     }

@@ -1,9 +1,9 @@
 import type { Logger } from '../logger.js';
+import { quietWarning } from '../quiet-warning.js';
 import { BoundedCache } from '../store/bounded-cache.js';
 import { callStore } from '../store/call-store.js';
 import { memoryStore } from '../store/memory-store.js';
-import { quietWarning } from '../store/quiet-warning.js';
-import { COPY_TTL, KEY, type Store } from '../store/store.js';
+import { COPY_TTL, KEY, STORE_REMEDY, type Store } from '../store/store.js';
 import type { StateStore } from './login-states.js';
 import { untoldEnds } from './untold-ends.js';
 
@@ -18,10 +18,13 @@ export function sharedStates(shared: Store, logger: Logger): StateStore {
   const own = memoryStore({ max: MAX_COPIES });
   const copies = new BoundedCache<{ readonly value: string | undefined }>({ max: MAX_COPIES });
   const untold = untoldEnds(shared);
-  const warnOfRead = quietWarning(logger, 'The store is down: logins go on by what this process knows.');
+  const warnOfRead = quietWarning(
+    logger,
+    `The store is down: logins go on by what this process knows. ${STORE_REMEDY}`,
+  );
   const warnOfWrite = quietWarning(
     logger,
-    'The store is down: other processes are not told of what happened to a login here.',
+    `The store is down: other processes are not told of what happened to a login here. ${STORE_REMEDY}`,
   );
   let isAway = false;
 

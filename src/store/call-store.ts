@@ -1,5 +1,6 @@
 import { SSOError } from '../errors.js';
 import { attempt, type MaybePromise } from '../maybe-promise.js';
+import { STORE_REMEDY } from './store.js';
 
 /** A store that is silent for so long (ms) is down: many clients keep calls waiting for as long as they cannot connect. */
 const TIMEOUT = 2_000;
@@ -31,9 +32,5 @@ function throwUnavailable(cause: unknown): never {
 }
 
 function unavailable(cause: unknown): SSOError {
-  return new SSOError(
-    'store-unavailable',
-    'The store failed or is silent. Check that it runs, has room, and can be reached from this process.',
-    { cause },
-  );
+  return new SSOError('store-unavailable', `The store failed or is silent. ${STORE_REMEDY}`, { cause });
 }

@@ -32,3 +32,6 @@ export const COPY_TTL = 1_000;
 
 /** ms by which clocks of processes may differ: a time further in the future says nothing (security.md section 9). */
 export const CLOCK_TOLERANCE = 5_000;
+
+/** For log lines about a store that fails. */
+export const STORE_REMEDY = 'Check that it runs, has room, and can be reached from this process.';
