@@ -227,6 +227,15 @@ describe('a gateway at fault', () => {
     expect(client.stats().failures).toBe(1);
   });
 
+  it('is not asked when the time is over before the call', async () => {
+    const gateway = await serve(startGateway());
+    const { client } = open();
+
+    await expect(rejectionOf(client.userInfo(question(gateway.url, 't'), soon(-1)))).resolves.toBe('gateway-timeout');
+    expect(client.stats().calls).toBe(0);
+    expect(gateway.requests).toEqual([]);
+  });
+
   it('that is not there is gateway-unreachable, and the error names it', async () => {
     const origin = `http://127.0.0.1:${await closedPort()}`;
     const answer = open().client.userInfo(question(`${origin}/dss`, 'canary'), soon());

@@ -115,6 +115,22 @@ describe('the circuit breaker', () => {
     expect(breaker.refusal).toBe('gateway-timeout');
   });
 
+  it('probes again after stragglers, which closed it, have opened it anew', () => {
+    const breaker = new CircuitBreaker();
+    const stragglers = Array.from({ length: 21 }, () => breaker.enter());
+    const fail = (count: number): void => {
+      for (const pass of stragglers.splice(0, count)) breaker.failed(pass, 'gateway-unreachable');
+    };
+    fail(10);
+    time += 2_000;
+    expect(breaker.enter().isProbe).toBe(true);
+    breaker.answered();
+    fail(10);
+    expect(breaker.refusal).toBe('gateway-unreachable');
+    time += 2_000;
+    expect(breaker.refusal).toBeUndefined();
+  });
+
   it('lets another probe through if one said nothing', () => {
     const breaker = failedTimes(10);
     time += 2_000;

@@ -314,6 +314,18 @@ describe('the option gateways', () => {
     expect(problems.join()).not.toContain('canary');
   });
 
+  it('shows no more than the begin of an unknown key', () => {
+    const { problems } = readGateways({ url: 'https://a.example', ['k'.repeat(65)]: 1 });
+
+    expect(problems).toEqual([expect.stringContaining(`gateways.${'k'.repeat(64)} is not known`)]);
+  });
+
+  it('has one address without aliases', () => {
+    const { gateways } = readGateways([{ url: 'https://a.example/dss' }]);
+
+    expect(gateways.map(({ addresses }) => addresses.map(({ url }) => url))).toEqual([['https://a.example/dss']]);
+  });
+
   it('names every problem at once', () => {
     const { problems } = readGateways(['x', { url: 'y', connect: 'z', aliases: [1, 2] }]);
 

@@ -91,6 +91,21 @@ describe('a verified ticket', () => {
     expect(gateway.requests).toHaveLength(2);
   });
 
+  it('counts what it answers by itself, and forgets one without a store as well', async () => {
+    const gateway = await serve(startGateway());
+    const verified = tickets();
+    const [alive, dead] = [question(gateway.url, 'ticket-of-alice'), question(gateway.url, 'dead')];
+    await verified.verify(alive);
+    await expect(verified.verify(dead)).rejects.toMatchObject({ code: 'ticket-rejected' });
+    for (let round = 0; round < 2; round += 1) {
+      await verified.verify(alive);
+      expect(() => verified.verify(dead)).toThrow(expect.objectContaining({ code: 'ticket-rejected' }));
+    }
+    expect(verified.stats()).toEqual({ size: 1, hits: 4, misses: 2 });
+    verified.forget(alive);
+    expect(verified.stats().size).toBe(0);
+  });
+
   it('is asked for once by a thousand at the same time', async () => {
     const gateway = await serve(startGateway());
     const verified = tickets();
@@ -389,6 +404,8 @@ describe('what is attached to a verified ticket', () => {
     expect([verified.getAttached(key, user), verified.getAttached(key, next)]).toEqual([undefined, undefined]);
     verified.setAttached(key, next, 7);
     skew += 60_000;
+    expect(verified.getAttached(key, next)).toBeUndefined();
+    verified.setAttached(key, next, 'too late');
     expect(verified.getAttached(key, next)).toBeUndefined();
   });
 });
