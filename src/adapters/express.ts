@@ -7,7 +7,7 @@ import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
 import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
 import { applyVerdict } from './apply-verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
-import { FILTER, filterOf, rememberFilter, wasHandled, type FilteredRequest } from './mounted-filter.js';
+import { filterOf, HANDLED_BY, rememberFilterOfApp, type FilteredRequest } from './mounted-filter.js';
 import {
   isTls,
   NodeExchange,
@@ -51,15 +51,15 @@ export function ssoPluginFilter(options: SSOPluginOptions<Request> | SSOPluginFi
     const request = req as MountedRequest;
     const target = targetOf(request);
     if (!filter.concerns(request, target, req.headers.cookie, request.session)) {
-      rememberFilter(request, filter);
+      rememberFilterOfApp(request, filter);
       next();
       return;
     }
-    if (wasHandled(request)) {
+    if (request[HANDLED_BY] !== undefined) {
       next();
       return;
     }
-    request[FILTER] = filter;
+    request[HANDLED_BY] = filter;
     const exchange = new NodeExchange(request, res, viewOf(request, target));
     const done = chain(filter.handle(exchange), (verdict) => {
       if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);

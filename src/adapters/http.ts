@@ -5,7 +5,7 @@ import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
 import type { DSSLogin } from '../plugin/dss-login.js';
 import { applyVerdict } from './apply-verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
-import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
+import { filterOf, HANDLED_BY, rememberFilter, type FilteredRequest } from './mounted-filter.js';
 import { isTls, NodeExchange, singleHost, targetOf, viewOfNode, type NodeRequest } from './node-exchange.js';
 import { toFilter } from './to-filter.js';
 
@@ -97,10 +97,13 @@ function enter(
   req: MountedRequest,
   res: ServerResponse,
 ): MaybePromise<boolean> {
-  if (req[FILTER] !== undefined) return true;
-  req[FILTER] = filter;
   const target = targetOf(req);
-  if (!filter.concerns(req, target, req.headers.cookie, req.session)) return true;
+  if (!filter.concerns(req, target, req.headers.cookie, req.session)) {
+    rememberFilter(req, filter);
+    return true;
+  }
+  if (req[HANDLED_BY] !== undefined) return true;
+  req[HANDLED_BY] = filter;
   const view = viewOfNode<NodeRequest>(req, {
     target,
     secure: isTls(req),

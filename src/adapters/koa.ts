@@ -6,7 +6,7 @@ import type { SSOPluginFilter } from '../plugin/sso-plugin-filter.js';
 import type { SSOPluginOptions } from '../plugin/sso-plugin-options.js';
 import type { Verdict } from '../plugin/verdict.js';
 import { readPortalUrl, type RequireDSSLoginOptions } from './guard-options.js';
-import { FILTER, filterOf, type FilteredRequest } from './mounted-filter.js';
+import { filterOf, HANDLED_BY, rememberFilter, type FilteredRequest } from './mounted-filter.js';
 import { NodeExchange, singleHost, type FrameworkView, type NodeRequest } from './node-exchange.js';
 import { toFilter } from './to-filter.js';
 
@@ -33,9 +33,12 @@ export function ssoPluginFilter(options: SSOPluginOptions<Context> | SSOPluginFi
   const filter = toFilter(options);
   function dssSSOFilter(ctx: Context, next: Next): Promise<unknown> {
     const request = ctx.req as FilteredRequest<Context>;
-    if (request[FILTER] !== undefined) return next();
-    request[FILTER] = filter;
-    if (!filter.concerns(ctx, ctx.originalUrl, ctx.req.headers.cookie, sessionOf(ctx))) return next();
+    if (!filter.concerns(ctx, ctx.originalUrl, ctx.req.headers.cookie, sessionOf(ctx))) {
+      rememberFilter(request, filter);
+      return next();
+    }
+    if (request[HANDLED_BY] !== undefined) return next();
+    request[HANDLED_BY] = filter;
     const exchange = new NodeExchange(ctx.req as NodeRequest, ctx.res, viewOf(ctx));
     const goesOn = chain(filter.handle(exchange), (verdict) => {
       if (verdict.kind === 'pass' && verdict.login !== undefined) exchange.setLogin(verdict.login);
