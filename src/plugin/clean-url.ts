@@ -36,7 +36,7 @@ function escapeSegment(segment: string): string {
 /** What a header field cannot hold: control characters and spaces, and bytes beyond ASCII, which Node shows as Latin-1 characters. */
 function escapeRest(text: string): string {
   return text.replace(/[^\x21-\x7e]+/g, (run) =>
-    Buffer.from(run, isLatin1(run) ? 'latin1' : 'utf8').reduce(
+    (isLatin1(run) ? Buffer.from(run, 'latin1') : Buffer.from(run)).reduce(
       (escaped, byte) => `${escaped}%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
       '',
     ),

@@ -11,8 +11,6 @@ export interface RedirectRules {
 }
 
 const MAX_LENGTH = 2_048;
-const AUTHORITY_END = /[/?#]/;
-const AUTHORITY = /^[A-Za-z0-9.:_\-[\]]+$/;
 /** Only carries a path: where it leads is the browser's own place. */
 const NOWHERE = new URL('http://own.invalid');
 
@@ -36,11 +34,6 @@ function readPath(redirect: string): URL | undefined {
 }
 
 function readAbsolute(redirect: string): URL | undefined {
-  const afterScheme = redirect.indexOf('://') + 3;
-  const rest = redirect.slice(afterScheme);
-  const end = rest.search(AUTHORITY_END);
-  const authority = end === -1 ? rest : rest.slice(0, end);
-  if (afterScheme < 3 || !AUTHORITY.test(authority)) return undefined;
   const url = readHttpUrl(redirect)?.url;
   return url?.origin === NOWHERE.origin ? undefined : url;
 }

@@ -54,6 +54,7 @@ describe('the clean URL', () => {
 
   test('of text beyond Latin-1 is its UTF-8', () => {
     expect(cleanUrl(`/页?${MESSAGE}&x=é页`)).toBe('./%E9%A1%B5?x=%C3%A9%E9%A1%B5');
+    expect(cleanUrl(`/\xff?${MESSAGE}&x=\u0100`)).toBe('./%FF?x=%C4%80');
   });
 });
 
@@ -61,6 +62,8 @@ describe('a URL without its message', () => {
   test.each([
     ['/page', '/page'],
     ['/page?x=%zz&&y', '/page?x=%zz&&y'],
+    ['/page?', '/page?'],
+    ['/page?#top', '/page?#top'],
     [`/page?${MESSAGE}`, '/page'],
     [`/page?${MESSAGE}#top`, '/page#top'],
     [`//a/\\b?x=1&${MESSAGE}&y=2`, '//a/\\b?x=1&y=2'],

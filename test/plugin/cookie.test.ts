@@ -41,6 +41,12 @@ describe('a cookie on an answer', () => {
       TLS,
       'a=b; Path=/; HttpOnly; Secure; SameSite=Lax',
     ],
+    [
+      'secure: auto as none without TLS',
+      { name: 'a', value: 'b', secure: 'auto' },
+      PLAIN,
+      'a=b; Path=/; HttpOnly; SameSite=Lax',
+    ],
     ['an empty value', { name: 'a', value: '' }, PLAIN, 'a=; Path=/; HttpOnly; SameSite=Lax'],
     ['a ticket as it is', { name: 'a', value: 'aB+/c==' }, PLAIN, 'a=aB+/c==; Path=/; HttpOnly; SameSite=Lax'],
     [
@@ -55,23 +61,39 @@ describe('a cookie on an answer', () => {
   });
 
   test.each([
-    ['a name with a space', { name: 'a b', value: 'c' }],
-    ['a name with =', { name: 'a=b', value: 'c' }],
-    ['a name with a line break', { name: 'a\r\nSet-Cookie: b', value: 'c' }],
-    ['no name', { name: '', value: 'c' }],
-    ['a value that is no text', { name: 'a', value: 1 }],
-    ['a path with an attribute', { name: 'a', value: 'c', path: '/; Domain=evil' }],
-    ['a path with a line break', { name: 'a', value: 'c', path: '/\r\nX: y' }],
-    ['a relative path', { name: 'a', value: 'c', path: 'x' }],
-    ['a domain with an attribute', { name: 'a', value: 'c', domain: 'e.com; Path=/x' }],
-    ['an empty domain', { name: 'a', value: 'c', domain: '' }],
-    ['an age that is no number', { name: 'a', value: 'c', maxAge: NaN }],
-    ['__Host- with a domain', { name: '__Host-a', value: 'c', domain: 'e.com' }],
-    ['__Host- below a path', { name: '__Host-a', value: 'c', path: '/x' }],
-    ['more than 4096 bytes', { name: 'a', value: 'c'.repeat(4_096) }],
-    ['more than 4096 bytes once it is escaped', { name: 'a', value: '页'.repeat(460) }],
-  ])('is refused with %s', (_what, cookie) => {
+    ['a name with a space', { name: 'a b', value: 'c' }, /needs a name/],
+    ['a name with =', { name: 'a=b', value: 'c' }, /needs a name/],
+    ['a name with a line break', { name: 'a\r\nSet-Cookie: b', value: 'c' }, /needs a name/],
+    ['no name', { name: '', value: 'c' }, /needs a name/],
+    ['a name that is no text', { name: 7, value: 'c' }, /needs a name/],
+    ['a value that is no text', { name: 'a', value: 1 }, /needs a value/],
+    ['a path with an attribute', { name: 'a', value: 'c', path: '/; Domain=evil' }, /needs a path/],
+    ['a path with a line break', { name: 'a', value: 'c', path: '/\r\nX: y' }, /needs a path/],
+    ['a relative path', { name: 'a', value: 'c', path: 'x' }, /needs a path/],
+    ['a domain with an attribute', { name: 'a', value: 'c', domain: 'e.com; Path=/x' }, /has a domain/],
+    ['an empty domain', { name: 'a', value: 'c', domain: '' }, /has a domain/],
+    ['an age that is no number', { name: 'a', value: 'c', maxAge: NaN }, /needs a maxAge/],
+    ['an unknown sameSite', { name: 'a', value: 'c', sameSite: 'Lax' }, /has a sameSite/],
+    ['__Host- with a domain', { name: '__Host-a', value: 'c', domain: 'e.com' }, /its prefix says so/],
+    ['__Host- below a path', { name: '__Host-a', value: 'c', path: '/x' }, /its prefix says so/],
+    ['more than 4096 bytes', { name: 'a', value: 'c'.repeat(4_096) }, /longer than 4096 bytes/],
+    ['more than 4096 bytes once it is escaped', { name: 'a', value: '页'.repeat(460) }, /longer than 4096 bytes/],
+  ])('is refused with %s', (_what, cookie, message) => {
+    expect(() => toResponseCookie(cookie as Cookie, PLAIN)).toThrow(message);
     expect(() => toResponseCookie(cookie as Cookie, PLAIN)).toThrow(TypeError);
+  });
+
+  test('names the place it stands at, and nothing that was not asked for', () => {
+    const placed = (cookie: Cookie, defaults: typeof PLAIN): object => {
+      const { header, ...place } = toResponseCookie(cookie, defaults);
+      expect(header).not.toBe('');
+      return place;
+    };
+    expect(placed({ name: 'a', value: 'b' }, PLAIN)).toStrictEqual({ name: 'a', path: '/', value: 'b' });
+    expect(placed({ name: 'a', value: 'b', domain: 'e.com' }, FRAMED)).toStrictEqual({
+      ...{ name: 'a', path: '/', value: 'b' },
+      ...{ domain: 'e.com', partitioned: true },
+    });
   });
 
   test('has just room for 4096 bytes', () => {

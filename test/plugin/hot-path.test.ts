@@ -10,7 +10,7 @@ import { SSOPluginFilter } from '../../src/plugin/sso-plugin-filter.js';
 import { ask, TestBrowser } from '../support/client.js';
 import { createWorld, SECRET } from '../support/world.js';
 
-const FILTER = Symbol.for('dss-sso.filter');
+const SEEN_BY = Symbol.for('dss-sso.seen-by');
 
 interface Foreign {
   readonly target: string;
@@ -104,7 +104,7 @@ describe('a foreign request', () => {
           mounted(req, res, () => (calls += 1));
         });
         expect([foreign, calls, promises]).toEqual([foreign, 1, 0]);
-        expect(Reflect.ownKeys(req).filter((key) => !before.includes(key))).toEqual([FILTER]);
+        expect(Reflect.ownKeys(req).filter((key) => !before.includes(key))).toEqual([SEEN_BY]);
         expect(Reflect.ownKeys(res)).toEqual(answerBefore);
         expect([req.url, req.headers, res.getHeaderNames()]).toEqual([foreign.target, headersBefore, []]);
       }

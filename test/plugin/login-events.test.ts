@@ -297,7 +297,7 @@ describe('secrets', () => {
     const logins = requests.map(({ dss }) => dss).filter((dss) => dss !== undefined);
     expect(logins.length).toBeGreaterThan(1);
     for (const value of [app.filter, app.filter.stats(), interceptor, ...logins, ...events]) show(value);
-    for (const request of requests) show(request[Symbol.for('dss-sso.filter')]);
+    for (const request of requests) show(request[Symbol.for('dss-sso.handled-by')]);
     for (const code of [
       'ticket-rejected',
       'gateway-error',

@@ -215,6 +215,7 @@ describe('an option that is wrong is named', () => {
     ['cookie.name', { name: 'a b' }],
     ['cookie.name', { name: '__Host-x' }],
     ['cookie.name', { name: '' }],
+    ['cookie.name', { name: 'n'.repeat(129) }],
     ['cookie.sameSite', { sameSite: 'Lax' }],
     ['cookie.secure', { secure: 'yes' }],
     ['cookie.path', { path: '/x' }],

@@ -84,18 +84,24 @@ describe('a URL is at a host', () => {
     ['https://app.example.com/', 'app.example.com:8443', false],
     ['https://x.app.example.com/', 'app.example.com', false],
     ['https://app.example.com/', undefined, false],
+    ['https://undefined/', undefined, false],
   ])('%s at %s: %s', (url, host, expected) => {
     expect(isAtHost(new URL(url), host)).toBe(expected);
   });
 });
 
 describe('a host is this machine', () => {
-  test.each(['localhost', 'localhost:3000', 'app.localhost:3000', '127.0.0.1', '127.9.9.9:80', '[::1]:3000'])(
-    '%s is',
-    (host) => {
-      expect(isLoopbackHost(host)).toBe(true);
-    },
-  );
+  test.each([
+    'localhost',
+    'localhost:3000',
+    'app.localhost:3000',
+    '127.0.0.1',
+    '127.9.9.9:80',
+    '127.10.200.255',
+    '[::1]:3000',
+  ])('%s is', (host) => {
+    expect(isLoopbackHost(host)).toBe(true);
+  });
 
   test.each([
     'app.example.com',

@@ -319,6 +319,23 @@ describe('in a running app', () => {
     expect(log).toContain(new URL(told.url).host);
     for (const secret of ['pass-word', 'private', 'token', 'frag']) expect(log).not.toContain(secret);
   });
+
+  test.each([
+    ['an address that has no origin', 'javascript:alert(1)'],
+    ['an address that cannot be read', 'evil'],
+    [JSON.stringify(`https://${'e'.repeat(192)}`), `https://${'e'.repeat(300)}`],
+  ])('a refusal tells the log of %s', async (told, redirect) => {
+    const lines: string[] = [];
+    const keep = (line: string): void => void lines.push(line);
+    const refusing = await startExpressApp({
+      gateways: world.dssUrl,
+      logger: { debug: keep, info: keep, warn: keep, error: keep },
+      interceptor: jwtCookieInterceptor({ secret: SECRET }),
+    });
+    await ask(refusing.url, target(encodeURIComponent(redirect)), {});
+    await refusing.close();
+    expect(lines.join('\n')).toContain(`The message redirects to ${told}, which`);
+  });
 });
 
 describe.each(['Express 5', 'Express 4', 'raw http'])('the Host header on %s', (name) => {

@@ -20,6 +20,9 @@ function fetchMetadata(text: string): Record<string, string> {
 
 type Row = readonly [what: string, method: string, metadata: string, headers: Record<string, string>];
 
+/** What WebSockets begin with; some libraries leave one of the two out. */
+const HANDSHAKE = { upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+
 const ALLOWED: readonly Row[] = [
   ['the click in DSS on another site', 'GET', 'cross-site/navigate/document', {}],
   ['the click in DSS on a neighbour host', 'GET', 'same-site/navigate/document', {}],
@@ -42,6 +45,8 @@ const ALLOWED: readonly Row[] = [
   ['a back end that writes', 'POST', '', {}],
   ["a call of DSS's page over plain http", 'POST', '', { origin: PORTAL }],
   ["a call of the app's own page over plain http", 'POST', '', { origin: `http://${OWN}` }],
+  ['a handshake of the own page', 'GET', '', { ...HANDSHAKE, origin: `http://${OWN}` }],
+  ["a handshake of DSS's page", 'GET', '', { ...HANDSHAKE, origin: PORTAL }],
   ['reading over plain http, which says nothing of its origin', 'GET', '', { origin: 'https://evil.example' }],
 ];
 
@@ -81,6 +86,22 @@ const DENIED: readonly Row[] = [
   ['an Origin with a path', 'POST', '', { origin: `http://${OWN}/x` }],
   ["an Origin that only looks like DSS's", 'POST', '', { origin: `${PORTAL}.evil.example` }],
   ['DSS over the wrong scheme', 'POST', 'cross-site/cors/empty', { origin: 'http://portal.example.com' }],
+  ['a handshake of another site', 'GET', '', { ...HANDSHAKE, origin: 'https://evil.example' }],
+  ['a handshake that has no key', 'GET', '', { upgrade: 'h2c, WebSocket', origin: 'https://evil.example' }],
+  [
+    'a handshake whose Upgrade a proxy has taken',
+    'GET',
+    '',
+    { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', origin: 'https://evil.example' },
+  ],
+  ['a navigation that loads no page', 'GET', 'cross-site/navigate/empty', {}],
+  ['a call that says it loads a page', 'GET', 'cross-site/cors/document', {}],
+  [
+    'a navigation that does not say to what',
+    'GET',
+    '',
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+  ],
   ['a site no browser knows', 'GET', 'elsewhere/navigate/document', {}],
 ];
 
