@@ -7,6 +7,7 @@ const GROUND_FLOOR = [
   'errors',
   'logger',
   'maybe-promise',
+  'quiet-warning',
   'nearest-word',
   'options',
   'sealing',
