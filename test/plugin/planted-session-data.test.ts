@@ -40,3 +40,16 @@ test("the same user's next ticket does not keep the data of another login's sess
     undefined,
   ]);
 });
+
+test('the same ticket again puts nobody into a session that somebody else may know', async () => {
+  const [alice, mallory] = [new TestBrowser(), new TestBrowser()];
+  await mallory.get(`${app.url}/mark`);
+  const planted = mallory.jar.get('connect.sid') ?? '';
+  const message = world.message({ ticket: world.portal.tickets.issue('alice') });
+  await alice.get(`${app.url}/?${message}`);
+  alice.jar.set('connect.sid', planted);
+  const seen = (await alice.get(`${app.url}/?${message}`)).json<SeenHere>();
+  expect([seen.user?.userName, seen.mark]).toEqual(['alice', undefined]);
+  expect(alice.jar.get('connect.sid')).not.toBe(planted);
+  expect((await mallory.get(`${app.url}/`)).json<SeenHere>().sessionUser).toBeUndefined();
+});
