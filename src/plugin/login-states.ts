@@ -101,7 +101,8 @@ export class LoginStates {
 }
 
 function toState(ended: string | undefined, isUserEnded: boolean, confirmed: string | undefined): LoginState {
-  const confirmedAt = confirmed === undefined ? NaN : Number(confirmed);
+  // NaN without a confirmation, which compares as false.
+  const confirmedAt = Number(confirmed);
   return {
     ended: ended !== undefined || isUserEnded,
     isEndKept: ended !== undefined,
