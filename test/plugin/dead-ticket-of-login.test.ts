@@ -77,3 +77,30 @@ test('a rejected ticket ends the login whatever the proxy ticket', async () => {
   expect(await open(browser, world.message({ ticket }))).toBe('ticket-rejected');
   expect(await userOf(browser)).toBeUndefined();
 });
+
+test('what cannot be cleared away is told to the log, and the refusal is the same', async () => {
+  await app.close();
+  app = await startExpressApp({
+    gateways: world.dssUrl,
+    secret: SECRET,
+    logger: { debug: ignore, info: ignore, warn: ignore, error: (line: string) => errors.push(line) },
+    interceptor: {
+      isUserExistInSession: () => true,
+      getUser: () => 'alice',
+      addUserToRequest: () => [],
+      removeUser: () => {
+        throw Object.assign(new Error('secret text'), { code: 'EDOWN' });
+      },
+    },
+  });
+  const [browser, ticket] = [new TestBrowser(), world.portal.tickets.issue('alice')];
+  await open(browser, world.message({ ticket }));
+  world.portal.tickets.kill(ticket);
+  expect(await open(browser, world.message({ ticket, cookies: { [PROXY_TICKET]: 'dead' } }))).toBe('ticket-rejected');
+  expect(errors).toEqual([
+    expect.stringMatching(
+      /^A login whose ticket was rejected could not be cleared away whole\. \{"requestId":"[\w-]{12}",/,
+    ),
+  ]);
+  expect(errors.join()).not.toContain('secret text');
+});

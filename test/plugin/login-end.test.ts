@@ -94,9 +94,11 @@ test('a login whose gateway is not listed any more has no workspace to ask about
 
 test('the same message again is the same login, the next ticket another one', async () => {
   let id: string | undefined;
+  const types: string[] = [];
   app = await startExpressApp({
     gateways: world.dssUrl,
     secret: SECRET,
+    onEvent: ({ type }) => types.push(type),
     interceptor: {
       ...interceptor,
       isUserExistInSession: (req: unknown, ctx: InterceptorContext) => {
@@ -116,4 +118,5 @@ test('the same message again is the same login, the next ticket another one', as
   expect(ids[0]).toMatch(/^[\w-]{22}$/);
   expect(ids[1]).toBe(ids[0]);
   expect(ids[2]).not.toBe(ids[0]);
+  expect(types).toEqual(['login', 'login']);
 });
