@@ -1,5 +1,6 @@
 /** A gateway that says no to a message may have said no to the login of the browser, or to something else (security.md section 9). */
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
+import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
 import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
 import { TestBrowser } from '../support/client.js';
 import { createWorld, PROXY_TICKET, SECRET, type World } from '../support/world.js';
@@ -11,17 +12,22 @@ const ignore = (): void => undefined;
 beforeEach(async () => {
   errors.length = 0;
   world = await createWorld();
-  app = await startExpressApp({
-    gateways: world.dssUrl,
-    secret: SECRET,
-    interceptor: jwtCookieInterceptor({ secret: SECRET }),
-    logger: { debug: ignore, info: ignore, warn: ignore, error: (line: string) => errors.push(line) },
-  });
+  await start();
 });
 afterEach(async () => {
   await app.close();
   await world.close();
 });
+
+async function start(options: Partial<SSOPluginOptions<never>> = {}): Promise<void> {
+  app = await startExpressApp({
+    gateways: world.dssUrl,
+    secret: SECRET,
+    interceptor: jwtCookieInterceptor({ secret: SECRET }),
+    logger: { debug: ignore, info: ignore, warn: ignore, error: (line: string) => errors.push(line) },
+    ...options,
+  });
+}
 
 async function open(browser: TestBrowser, message: string): Promise<unknown> {
   const answer = await browser.get(`${app.url}/?${message}`);
@@ -58,7 +64,19 @@ test('a rejected proxy ticket leaves the login alone that has none', async () =>
   const [browser, ticket] = [new TestBrowser(), world.portal.tickets.issue('alice')];
   await open(browser, world.message({ ticket }));
   expect(await open(browser, world.message({ ticket, cookies: { [PROXY_TICKET]: 'dead' } }))).toBe('proxy-user-denied');
-  expect(await userOf(browser)).toBe('alice');
+  expect([await userOf(browser), errors]).toEqual(['alice', []]);
+});
+
+test('the rejected proxy ticket of the login ends it', async () => {
+  await app.close();
+  await start({ forwardCookies: ['entry'] });
+  const [browser, ticket] = [new TestBrowser(), world.portal.tickets.issue('alice')];
+  const proxyTicket = world.portal.tickets.issueProxy('alice', 'hadoop');
+  await open(browser, world.message({ ticket, cookies: { [PROXY_TICKET]: proxyTicket } }));
+  world.portal.tickets.kill(proxyTicket);
+  const message = world.message({ ticket, cookies: { [PROXY_TICKET]: proxyTicket, entry: 'another question' } });
+  expect(await open(browser, message)).toBe('proxy-user-denied');
+  expect([await userOf(browser), browser.jar.size]).toEqual([undefined, 0]);
 });
 
 test('a rejected proxy ticket leaves the login alone that has another one', async () => {
@@ -80,10 +98,7 @@ test('a rejected ticket ends the login whatever the proxy ticket', async () => {
 
 test('what cannot be cleared away is told to the log, and the refusal is the same', async () => {
   await app.close();
-  app = await startExpressApp({
-    gateways: world.dssUrl,
-    secret: SECRET,
-    logger: { debug: ignore, info: ignore, warn: ignore, error: (line: string) => errors.push(line) },
+  await start({
     interceptor: {
       isUserExistInSession: () => true,
       getUser: () => 'alice',

@@ -67,6 +67,15 @@ describe('the interceptor is told to remove', () => {
       ['bob'],
     ],
     [
+      'the same user, whose former login is over and who has left the app',
+      async (browser) => {
+        await browser.get(`${app.url}/?${world.message()}`);
+        advance(43_200_001);
+        browser.jar.delete('app_user');
+      },
+      ['alice'],
+    ],
+    [
       "a user of the app's own",
       (browser) => {
         browser.jar.set('app_user', 'carol');

@@ -1,10 +1,16 @@
 /** What an interceptor may answer, and what it is told (design.md section 7). */
+import express from 'express';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { ssoPluginFilter } from '../../src/adapters/express.js';
+import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
+import type { DSSMsg } from '../../src/message/dss-msg.js';
 import type { DSSUser } from '../../src/plugin/dss-user.js';
 import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
 import type { InterceptorContext } from '../../src/plugin/user-interceptor.js';
 import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
 import { TestBrowser } from '../support/client.js';
-import { createWorld, SECRET, type World } from '../support/world.js';
+import { createWorld, PROXY_TICKET, SECRET, TICKET, type World } from '../support/world.js';
 
 let world: World;
 let app: RunningApp;
@@ -150,4 +156,81 @@ test('what happened is counted', async () => {
     ...{ logins: 1, switches: 1, logouts: 1 },
     refusals: { 'ticket-rejected': 1 },
   });
+});
+
+describe('an interceptor of a DSS component', () => {
+  let messages: DSSMsg[];
+  const startInternal = (options: Partial<SSOPluginOptions<never>> = {}): Promise<TestBrowser> => {
+    messages = [];
+    const { isUserExistInSession, getUser } = interceptor;
+    return start(
+      {},
+      {
+        ...options,
+        interceptor: {
+          isUserExistInSession,
+          getUser,
+          addCookiesToRequest: (message: DSSMsg, { effectiveUser }: DSSUser) => {
+            messages.push(message);
+            return [...message.cookies]
+              .map(([name, value]) => ({ name, value }))
+              .concat({
+                name: 'app_user',
+                value: effectiveUser,
+              });
+          },
+        } as never,
+      },
+    );
+  };
+
+  test('gets the message as it was checked, and of it only what is there', async () => {
+    const browser = await startInternal();
+    await open(browser, world.message({ appName: 'tool', redirect: '/in', ticket: 'dead' }));
+    const ticket = world.portal.tickets.issue('alice');
+    await browser.get(`${app.url}/?dssurl=${encodeURIComponent(world.dssUrl)}&cookies=${TICKET}%3D${ticket}`);
+    await open(browser, world.message({ appName: 'tool', redirect: '/in', ticket, workspace: 'dev' }));
+    expect(messages).toHaveLength(2);
+    expect({ ...messages[0], cookies: undefined }).toStrictEqual({ dssUrl: world.dssUrl, cookies: undefined });
+    expect({ ...messages[1], cookies: undefined }).toStrictEqual({
+      dssUrl: world.dssUrl,
+      workspaceName: 'dev',
+      appName: 'tool',
+      redirectUrl: '/in',
+      cookies: undefined,
+    });
+  });
+
+  test('keeps no cookie of the former message that the new one does not have', async () => {
+    const browser = await startInternal();
+    await open(browser, world.message({ proxyUser: 'hadoop' }));
+    expect(browser.jar.has(PROXY_TICKET)).toBe(true);
+    await open(browser);
+    expect([browser.jar.has(PROXY_TICKET), browser.jar.has(TICKET)]).toEqual([false, true]);
+  });
+});
+
+test('a login knows the name of the app its message was for, if there was one', async () => {
+  const names: (string | undefined)[] = [];
+  const browser = await start();
+  const express5 = express();
+  const sso = ssoPluginFilter({
+    gateways: world.dssUrl,
+    secret: SECRET,
+    interceptor: jwtCookieInterceptor({ secret: SECRET }),
+  });
+  express5.use(sso);
+  express5.use((req, res) => {
+    names.push(req.dss === undefined ? 'nobody' : (req.dss.appName ?? 'none'));
+    res.end();
+  });
+  const server = express5.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  for (const message of [world.message({ appName: 'tool' }), undefined, world.message(), undefined]) {
+    await browser.get(message === undefined ? url : `${url}?${message}`);
+  }
+  server.close();
+  await sso.filter.close();
+  expect(names).toEqual(['tool', 'tool', 'none', 'none']);
 });

@@ -53,3 +53,15 @@ test('the same ticket again puts nobody into a session that somebody else may kn
   expect(alice.jar.get('connect.sid')).not.toBe(planted);
   expect((await mallory.get(`${app.url}/`)).json<SeenHere>().sessionUser).toBeUndefined();
 });
+
+test("a plain request with another login's session sees nothing of it, then or later", async () => {
+  const [alice, mallory] = [new TestBrowser(), new TestBrowser()];
+  await mallory.get(`${app.url}/?${world.message({ user: 'bob' })}`);
+  await mallory.get(`${app.url}/mark`);
+  await alice.get(`${app.url}/?${world.message()}`);
+  alice.jar.set('connect.sid', mallory.jar.get('connect.sid') ?? '');
+  for (let request = 0; request < 2; request += 1) {
+    const seen = (await alice.get(`${app.url}/`)).json<SeenHere>();
+    expect([seen.user, seen.sessionUser, seen.mark]).toEqual([undefined, undefined, undefined]);
+  }
+});
