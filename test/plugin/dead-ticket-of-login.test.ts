@@ -74,7 +74,7 @@ test('the rejected proxy ticket of the login ends it', async () => {
   const proxyTicket = world.portal.tickets.issueProxy('alice', 'hadoop');
   await open(browser, world.message({ ticket, cookies: { [PROXY_TICKET]: proxyTicket } }));
   world.portal.tickets.kill(proxyTicket);
-  const message = world.message({ ticket, cookies: { [PROXY_TICKET]: proxyTicket, entry: 'another question' } });
+  const message = world.message({ ticket, cookies: { [PROXY_TICKET]: proxyTicket, entry: 'another' } });
   expect(await open(browser, message)).toBe('proxy-user-denied');
   expect([await userOf(browser), browser.jar.size]).toEqual([undefined, 0]);
 });
