@@ -138,15 +138,24 @@ test("without a session nothing happens, and the app's port is asked where there
   expect([calls, data]).toEqual([['regenerate', 'save'], {}]);
 });
 
-test('a login that is kept in sessions needs one', async () => {
+test.each([undefined, { mine: 1 }])('a login that is kept in sessions needs one with an id, not %j', async (data) => {
   const world = await createWorld();
-  const app = await startExpressApp({
-    gateways: world.dssUrl,
-    remember: 'session',
-    interceptor: { isUserExistInSession: () => true, getUser: () => undefined, addUserToRequest: () => [] },
-  });
+  const app = await startExpressApp(
+    {
+      gateways: world.dssUrl,
+      remember: 'session',
+      interceptor: { isUserExistInSession: () => true, getUser: () => undefined, addUserToRequest: () => [] },
+    },
+    {
+      before: (req, _res, next) => {
+        Object.assign(req, { session: data });
+        next();
+      },
+    },
+  );
   const answer = await new TestBrowser().get(`${app.url}/?${world.message()}`);
   expect([answer.status, answer.json()['code']]).toEqual([500, 'session-unavailable']);
+  expect(data ?? {}).toEqual({});
   await app.close();
   await world.close();
 });

@@ -86,3 +86,21 @@ test.each(['r.', 'r.short', `r.${'a'.repeat(44)}`, `r.${'!'.repeat(43)}`, 's.x',
     expect(store.calls).toEqual([]);
   },
 );
+
+test('a record that the store has lost is written anew', async () => {
+  const browser = new TestBrowser();
+  const message = world.message({ ticket: world.portal.tickets.issue('alice') });
+  await browser.get(`${app.url}/?${message}`);
+  store.values.clear();
+  expect((await browser.get(`${app.url}/?${message}`)).status).toBe(200);
+  expect([records().length, await userOf(browser)]).toEqual([1, 'alice']);
+});
+
+test('without a secret a sealed cookie is nothing', async () => {
+  await app.close();
+  app = await startExpressApp({ gateways: world.dssUrl, interceptor: jwtCookieInterceptor({ secret: SECRET }) });
+  const browser = new TestBrowser();
+  browser.jar.set('dss_sso', 's.sealed');
+  const answer = await browser.get(`${app.url}/`);
+  expect([answer.status, answer.json<Seen>().user]).toEqual([200, undefined]);
+});
