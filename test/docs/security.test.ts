@@ -169,6 +169,19 @@ describe('the figures', () => {
     expect(readText('test/message/property-runs.ts')).toContain('10_000');
     expect(english).toContain('10,000 inputs each');
   });
+
+  test('of the mutants are those of the last run, and its page explains each survivor in a security check', () => {
+    const [[, ...mutants] = [], ...survivors] = tablesOf(readText('docs/mutation.md'));
+    const counts = mutants.map(([, valid = '']) => Number(valid));
+    const lowest = Math.min(...mutants.map((row) => parseFloat(row[6] ?? '')));
+    const all = inWords(counts.reduce((sum, count) => sum + count, 0));
+    expect(mutants.map(([room]) => room)).toEqual(['`message`', '`gateway`', '`interceptors`', '`plugin`']);
+    expect(lowest).toBeGreaterThanOrEqual(85);
+    expect(english).toContain(`${all} mutants, at least ${lowest.toFixed(1)} % noticed`);
+    expect(chinese).toContain(`${all} 个变异体`);
+    expect(chinese).toContain(`${lowest.toFixed(1)} %`);
+    expect(survivors.flat().every((row) => row.at(-1) !== '')).toBe(true);
+  });
 });
 
 /** `T1 to T3` counts as three. */

@@ -1,0 +1,28 @@
+/** What all runs of `npm run mutation` share; scripts/mutate.mjs adds what to mutate, and with which tests. */
+export default {
+  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner', './scripts/mutation-ignorer.mjs'],
+  ignorers: ['not-for-tests'],
+  jest: { projectType: 'custom', configFile: 'scripts/mutation/jest.json', enableFindRelatedTests: false },
+  coverageAnalysis: 'perTest',
+  ignorePatterns: [
+    '/*',
+    '!/src',
+    '!/test',
+    '!/scripts',
+    '!/package.json',
+    '/test/browser',
+    '/test/interop',
+    '/test/package',
+  ],
+  incremental: true,
+  tempDirName: 'build/mutation/sandbox',
+  reporters: ['json', 'progress-append-only'],
+  logLevel: 'warn',
+  warnings: { slow: false },
+  concurrency: 1,
+  timeoutMS: 10_000,
+  timeoutFactor: 1.2,
+  disableTypeChecks: true,
+  maxTestRunnerReuse: 150,
+};
