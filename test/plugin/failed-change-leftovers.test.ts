@@ -1,7 +1,6 @@
 /** A failure among the changes of a message leaves the browser logged out, never half in (security.md section 3). */
 import session from 'express-session';
-import type { DSSUser } from '../../src/plugin/dss-user.js';
-import type { InterceptorContext } from '../../src/plugin/user-interceptor.js';
+import { appUserInterceptor } from '../support/app-user.js';
 import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
 import { TestBrowser } from '../support/client.js';
 import { createWorld, SECRET, type World } from '../support/world.js';
@@ -16,13 +15,6 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The app takes whoever has its cookie. */
-const interceptor = {
-  isUserExistInSession: (_req: unknown, { cookies }: InterceptorContext) => cookies.has('app_user'),
-  getUser: (_req: unknown, { cookies }: InterceptorContext) => cookies.get('app_user'),
-  addUserToRequest: ({ userName }: DSSUser) => [{ name: 'app_user', value: userName }],
-};
-
 async function expectLoggedOut(browser: TestBrowser, message: string): Promise<void> {
   const answer = await browser.get(`${app.url}/?${message}`);
   expect([answer.status, answer.json()['code']]).toEqual([500, 'session-unavailable']);
@@ -31,7 +23,12 @@ async function expectLoggedOut(browser: TestBrowser, message: string): Promise<v
 }
 
 test('a login that goes on, and does not fit into its cookie any more, takes the cookies of the interceptor with it', async () => {
-  app = await startExpressApp({ gateways: world.dssUrl, secret: SECRET, forwardCookies: ['big'], interceptor });
+  app = await startExpressApp({
+    gateways: world.dssUrl,
+    secret: SECRET,
+    forwardCookies: ['big'],
+    interceptor: appUserInterceptor,
+  });
   const browser = new TestBrowser();
   const ticket = world.portal.tickets.issue('alice');
   await browser.get(`${app.url}/?${world.message({ ticket })}`);
@@ -49,7 +46,7 @@ test('a login that goes on in a session that cannot be saved takes the cookies o
     }
   }
   app = await startExpressApp(
-    { gateways: world.dssUrl, secret: SECRET, interceptor },
+    { gateways: world.dssUrl, secret: SECRET, interceptor: appUserInterceptor },
     { session: { store: new FullStore() } },
   );
   const browser = new TestBrowser();

@@ -2,6 +2,7 @@
 import type { DSSUser } from '../../src/plugin/dss-user.js';
 import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
 import type { InterceptorContext } from '../../src/plugin/user-interceptor.js';
+import { appUserInterceptor } from '../support/app-user.js';
 import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
 import { advance } from '../support/clock.js';
 import { PAGE_LOAD, TestBrowser } from '../support/client.js';
@@ -17,9 +18,7 @@ const ignore = (): void => undefined;
 
 /** The app takes whoever has its cookie. */
 const interceptor = {
-  isUserExistInSession: (_req: unknown, { cookies }: InterceptorContext) => cookies.has('app_user'),
-  getUser: (_req: unknown, { cookies }: InterceptorContext) => cookies.get('app_user'),
-  addUserToRequest: ({ effectiveUser }: DSSUser) => [{ name: 'app_user', value: effectiveUser }],
+  ...appUserInterceptor,
   removeUser: (_req: unknown, { login }: InterceptorContext) => void removed.push(login?.user.userName),
 };
 

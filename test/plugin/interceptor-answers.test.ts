@@ -8,6 +8,7 @@ import type { DSSMsg } from '../../src/message/dss-msg.js';
 import type { DSSUser } from '../../src/plugin/dss-user.js';
 import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
 import type { InterceptorContext } from '../../src/plugin/user-interceptor.js';
+import { appUserInterceptor } from '../support/app-user.js';
 import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
 import { TestBrowser } from '../support/client.js';
 import { createWorld, PROXY_TICKET, SECRET, TICKET, type World } from '../support/world.js';
@@ -25,19 +26,12 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The app takes whoever has its cookie. */
-const interceptor = {
-  isUserExistInSession: (_req: unknown, { cookies }: InterceptorContext): unknown => cookies.has('app_user'),
-  getUser: (_req: unknown, { cookies }: InterceptorContext): unknown => cookies.get('app_user'),
-  addUserToRequest: ({ effectiveUser }: DSSUser): unknown => [{ name: 'app_user', value: effectiveUser }],
-};
-
 async function start(changed: object = {}, options: Partial<SSOPluginOptions<never>> = {}): Promise<TestBrowser> {
   app = await startExpressApp({
     gateways: world.dssUrl,
     secret: SECRET,
     logger: { debug: keep, info: keep, warn: keep, error: keep },
-    interceptor: { ...interceptor, ...changed } as never,
+    interceptor: { ...appUserInterceptor, ...changed },
     ...options,
   });
   return new TestBrowser();
@@ -52,7 +46,7 @@ test.each([1, 'yes', 'true', null, undefined, {}])('isUserExistInSession must no
   let isBroken = false;
   const browser = await start({
     isUserExistInSession: (req: unknown, ctx: InterceptorContext) =>
-      isBroken ? answer : interceptor.isUserExistInSession(req, ctx),
+      isBroken ? answer : appUserInterceptor.isUserExistInSession(req, ctx),
   });
   await open(browser);
   isBroken = true;
@@ -65,7 +59,7 @@ test("with 'invalid' the request has no user, and the login goes on", async () =
   let isInvalid = false;
   const browser = await start({
     isUserExistInSession: (req: unknown, ctx: InterceptorContext) =>
-      isInvalid ? 'invalid' : interceptor.isUserExistInSession(req, ctx),
+      isInvalid ? 'invalid' : appUserInterceptor.isUserExistInSession(req, ctx),
   });
   await open(browser);
   isInvalid = true;
@@ -126,7 +120,7 @@ test('the app is told its name, and only where it has one', async () => {
   const changed = {
     addUserToRequest: (user: DSSUser, _req: unknown, ctx: InterceptorContext) => {
       told.push(ctx);
-      return interceptor.addUserToRequest(user);
+      return appUserInterceptor.addUserToRequest(user);
     },
   };
   await open(await start(changed, { appName: 'tool' }));
@@ -162,7 +156,7 @@ describe('an interceptor of a DSS component', () => {
   let messages: DSSMsg[];
   const startInternal = (options: Partial<SSOPluginOptions<never>> = {}): Promise<TestBrowser> => {
     messages = [];
-    const { isUserExistInSession, getUser } = interceptor;
+    const { isUserExistInSession, getUser } = appUserInterceptor;
     return start(
       {},
       {

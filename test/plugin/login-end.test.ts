@@ -1,9 +1,9 @@
 /** How a login ends in a browser: nothing of it stays, whatever becomes of a part (security.md section 9). */
 import session from 'express-session';
-import type { DSSUser } from '../../src/plugin/dss-user.js';
 import type { InterceptorContext } from '../../src/plugin/user-interceptor.js';
 import { jwtCookieInterceptor } from '../../src/interceptors/jwt-cookie-interceptor.js';
 import { memoryStore } from '../../src/store/memory-store.js';
+import { appUserInterceptor } from '../support/app-user.js';
 import { startExpressApp, type RunningApp, type Seen } from '../support/apps.js';
 import { TestBrowser } from '../support/client.js';
 import { createWorld, SECRET, type World } from '../support/world.js';
@@ -25,9 +25,7 @@ afterEach(async () => {
 });
 
 const interceptor = {
-  isUserExistInSession: (_req: unknown, { cookies }: InterceptorContext) => cookies.has('app_user'),
-  getUser: (_req: unknown, { cookies }: InterceptorContext) => cookies.get('app_user'),
-  addUserToRequest: ({ userName }: DSSUser) => [{ name: 'app_user', value: userName }],
+  ...appUserInterceptor,
   removeUser: (_req: unknown, { login }: InterceptorContext) => {
     removed.push(login?.user.userName);
     if (fails) throw new Error('the app is down');
