@@ -182,7 +182,9 @@ describe('an interceptor of a DSS component', () => {
     const browser = await startInternal();
     await open(browser, world.message({ appName: 'tool', redirect: '/in', ticket: 'dead' }));
     const ticket = world.portal.tickets.issue('alice');
-    await browser.get(`${app.url}/?dssurl=${encodeURIComponent(world.dssUrl)}&cookies=${TICKET}%3D${ticket}`);
+    await browser.get(
+      `${app.url}/?dssurl=${encodeURIComponent(world.dssUrl)}&cookies=${TICKET}%3D${encodeURIComponent(ticket)}`,
+    );
     await open(browser, world.message({ appName: 'tool', redirect: '/in', ticket, workspace: 'dev' }));
     expect(messages).toHaveLength(2);
     expect({ ...messages[0], cookies: undefined }).toStrictEqual({ dssUrl: world.dssUrl, cookies: undefined });
