@@ -29,6 +29,11 @@ export class Deaths {
     return this.#of(whose).length > 0;
   }
 
+  /** Whether one came after this request had begun, in any process. */
+  hasOvertaken({ number }: Outcome, whose: string): boolean {
+    return this.#of(whose).some(({ after }) => number <= after);
+  }
+
   /** When the last death was that a request had to know of; `undefined`: it had to know of none. */
   knownTo({ life, number, startedAt, decidedAt }: Outcome, whose: string): number | undefined {
     const known = this.#of(whose).filter((death) =>

@@ -136,7 +136,7 @@ export class Oracle {
           ticket === asked.ticket &&
           (code === 'ticket-rejected' || (code === 'proxy-user-denied' && proxyTicket === asked.proxyTicket)),
       ) === true;
-    if (isOwn && code === 'ticket-rejected') {
+    if (isOwn && code === 'ticket-rejected' && this.#settings.ledger.deadSince(asked) !== undefined) {
       this.#deaths.note(ours.loginId, { life, after: latest, at: now() });
     }
     if ([...answered.values()].some((value) => value !== undefined)) this.#wrong(outcome, `set a cookie with ${code}`);
@@ -190,9 +190,17 @@ export class Oracle {
   #mayRefuse(outcome: Outcome, asked: Holding, code: string): boolean {
     if (code === 'user-switch-denied') return this.#settings.mayRefuseSwitch;
     if (code === 'ticket-rejected' || code === 'proxy-user-denied') {
-      return this.#settings.ledger.deadSince(asked) !== undefined;
+      return this.#settings.ledger.deadSince(asked) !== undefined || this.#isOvertaken(outcome, asked, code);
     }
     return code.startsWith('gateway-') && !isCalm(outcome);
+  }
+
+  /** A message that `endLogins` overtakes is asked for once more, and refused if that happens again. */
+  #isOvertaken(outcome: Outcome, asked: Holding, code: string): boolean {
+    const { userName = '', proxyUser = '' } = this.#settings.ledger.personOf(asked) ?? {};
+    return (
+      code === 'ticket-rejected' && [userName, proxyUser].some((name) => this.#userEnds.hasOvertaken(outcome, name))
+    );
   }
 
   /** Whether nothing at all speaks against the login that was shown. */
