@@ -5,9 +5,9 @@ import { checkSize, MESSAGE_LIMITS } from './message-limits.js';
 import {
   checkMessageSizes,
   holdsMessage,
-  MESSAGE_PARAMETERS,
   readMessageParameters,
   type MessageParameter,
+  type MessageValues,
 } from './parameters.js';
 
 export { messageCookiePairs, splitMessageCookies } from './message-cookies.js';
@@ -59,21 +59,27 @@ function isObject(value: unknown): value is object {
 
 interface ParsedParameters {
   readonly count: number;
-  readonly values: Map<MessageParameter, string[]>;
+  readonly values: MessageValues;
 }
 
 function fromSearchParams(params: URLSearchParams): ParsedParameters | undefined {
   if (!params.has('dssurl')) return undefined;
-  const values = new Map<MessageParameter, string[]>();
-  for (const name of MESSAGE_PARAMETERS) values.set(name, params.getAll(name));
-  return { count: params.size, values };
+  return { count: params.size, values: eachParameter((name) => params.getAll(name)) };
 }
 
 function fromRecord(record: Readonly<Record<string, unknown>>): ParsedParameters | undefined {
   if (ownValues(record, 'dssurl').length === 0) return undefined;
-  const values = new Map<MessageParameter, string[]>();
-  for (const name of MESSAGE_PARAMETERS) values.set(name, ownValues(record, name));
-  return { count: Object.keys(record).length, values };
+  return { count: Object.keys(record).length, values: eachParameter((name) => ownValues(record, name)) };
+}
+
+function eachParameter(read: (name: MessageParameter) => string[]): MessageValues {
+  return {
+    dssurl: read('dssurl'),
+    cookies: read('cookies'),
+    workspace: read('workspace'),
+    appName: read('appName'),
+    redirect: read('redirect'),
+  };
 }
 
 /** Query parsers make arrays and objects of `a=1&a=2` and `a[b]=1`, so what a record holds is checked. */
@@ -88,13 +94,14 @@ function ownValues(record: Readonly<Record<string, unknown>>, name: MessageParam
   );
 }
 
-function toDSSMsg(values: ReadonlyMap<MessageParameter, readonly string[]>): DSSMsg {
-  const [workspaceName] = values.get('workspace') ?? [];
-  const [appName] = values.get('appName') ?? [];
-  const [redirectUrl] = values.get('redirect') ?? [];
-  const [cookies] = values.get('cookies') ?? [];
+function toDSSMsg(values: MessageValues): DSSMsg {
+  const [dssUrl = ''] = values.dssurl;
+  const [workspaceName] = values.workspace;
+  const [appName] = values.appName;
+  const [redirectUrl] = values.redirect;
+  const [cookies] = values.cookies;
   return {
-    dssUrl: values.get('dssurl')?.[0] ?? '',
+    dssUrl,
     ...(workspaceName !== undefined && { workspaceName }),
     ...(appName !== undefined && { appName }),
     ...(redirectUrl !== undefined && { redirectUrl }),

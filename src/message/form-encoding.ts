@@ -1,5 +1,6 @@
-/** What `encodeURIComponent` leaves alone and Java's `URLEncoder` does not. */
-const ONLY_JAVA_ENCODES = /[!'()~]|%20/g;
+/** What `encodeURIComponent` leaves alone and Java's `URLEncoder` does not, and the space, which both write in ways of their own. */
+const JAVA_DIFFERS = /[!'()~ ]/;
+const DIFFERENT = /[!'()~]|%20/g;
 
 /**
  * Form-encodes as Java's `URLEncoder` does with UTF-8: letters, digits and `*-._` stay, a space becomes `+`, all else is
@@ -8,7 +9,9 @@ const ONLY_JAVA_ENCODES = /[!'()~]|%20/g;
  * @param text - must be well-formed: half of a surrogate pair is a `URIError`
  */
 export function encodeForm(text: string): string {
-  return encodeURIComponent(text).replace(ONLY_JAVA_ENCODES, (found) =>
+  const encoded = encodeURIComponent(text);
+  if (!JAVA_DIFFERS.test(text)) return encoded;
+  return encoded.replace(DIFFERENT, (found) =>
     found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }

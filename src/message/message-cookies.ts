@@ -4,9 +4,9 @@ import { HiddenMap } from './hidden-map.js';
 import { checkSize, MESSAGE_LIMITS } from './message-limits.js';
 
 /** Cuts characters up to U+0020 off both ends, as Java's `String.trim` does. JavaScript's own knows other spaces, and fewer controls. */
-export function trimAsJava(text: string): string {
-  let start = 0;
-  let end = text.length;
+export function trimAsJava(text: string, from = 0, to = text.length): string {
+  let start = from;
+  let end = to;
   while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
   while (end > start && text.charCodeAt(end - 1) <= 0x20) end -= 1;
   return text.slice(start, end);
@@ -20,11 +20,10 @@ export function trimAsJava(text: string): string {
  */
 export function checkMessageCookieSizes(text: string): void {
   checkSize('characters of cookies', text.length, MESSAGE_LIMITS.cookies);
+  if (isSmall(text)) return;
   const pieces = piecesOf(text);
   checkSize('number of cookies', pieces.length, MESSAGE_LIMITS.cookiePairs);
   for (const piece of pieces) {
-    // Shorter than the smallest of the limits, both halves are, too.
-    if (piece.length <= MESSAGE_LIMITS.cookieName) continue;
     const [name, value] = halvesOf(piece);
     if (value === undefined) continue;
     checkSize('characters of the name of a cookie', name.length, MESSAGE_LIMITS.cookieName);
@@ -70,20 +69,34 @@ export function splitMessageCookies(text: string): HiddenMap {
   return new HiddenMap(pairsOf(text));
 }
 
+/** Whether nothing can be over a limit, told without cutting: pieces within the smallest of the limits, and not too many of them. */
+function isSmall(text: string): boolean {
+  let pieces = 0;
+  for (let start = 0; start < text.length; pieces += 1) {
+    const end = endOfPiece(text, start);
+    if (end - start > MESSAGE_LIMITS.cookieName) return false;
+    start = end + 1;
+  }
+  return pieces <= MESSAGE_LIMITS.cookiePairs;
+}
+
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length;) {
-    let end = text.indexOf(';', start);
-    if (end < 0) end = text.length;
-    const piece = trimAsJava(text.slice(start, end));
+    const end = endOfPiece(text, start);
+    const piece = trimAsJava(text, start, end);
     if (piece !== '') pieces.push(piece);
     start = end + 1;
   }
   return pieces;
 }
 
+function endOfPiece(text: string, start: number): number {
+  const end = text.indexOf(';', start);
+  return end < 0 ? text.length : end;
+}
+
 function halvesOf(piece: string): [name: string, value: string | undefined] {
   const equals = piece.indexOf('=');
-  if (equals < 0) return [trimAsJava(piece), undefined];
-  return [trimAsJava(piece.slice(0, equals)), trimAsJava(piece.slice(equals + 1))];
+  return equals < 0 ? [piece, undefined] : [trimAsJava(piece, 0, equals), trimAsJava(piece, equals + 1)];
 }

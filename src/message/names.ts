@@ -5,7 +5,6 @@ const MAX_WORKSPACE_ID = 2_147_483_647;
 /** Controls, invisible formatting, line and paragraph separators, and halves of a surrogate pair. */
 const UNCLEAN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const OUTER_SPACE = /^\p{Zs}|\p{Zs}$/u;
-const LONE_SURROGATE = /\p{Cs}/u;
 const COOKIE_OCTETS = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 const WORKSPACE_ID_DIGITS = /^[1-9][0-9]{0,9}$/;
 
@@ -30,11 +29,6 @@ export function checkCleanName(thing: string, text: string, max: number): void {
     'message-malformed',
     `The ${thing} of the DSS message has a space at an end, or a control or invisible character.`,
   );
-}
-
-/** Whether a text has no half of a surrogate pair, so that UTF-8 can carry it. */
-export function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
 }
 
 /** Whether a text can be sent as a cookie's value as it is: only cookie-octets of RFC 6265 section 4.1.1. The empty text can. */

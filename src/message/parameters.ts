@@ -9,7 +9,11 @@ export const MESSAGE_PARAMETERS = ['dssurl', 'cookies', 'workspace', 'appName', 
 /** A parameter of the DSS message; case matters. */
 export type MessageParameter = (typeof MESSAGE_PARAMETERS)[number];
 
+/** The decoded values of each message parameter, in order; none where it is not there. */
+export type MessageValues = Readonly<Record<MessageParameter, readonly string[]>>;
+
 const PERCENT = 0x25;
+const EQUALS = 0x3d;
 
 /**
  * Finds the query in a request target or URL: what stands between the first `?` and the first `#` (security.md section 3).
@@ -37,8 +41,10 @@ export function isDSSRequest(url: string): boolean {
 
 /** Whether a raw query (without `?`) carries a DSS message: a parameter whose decoded name is exactly `dssurl`. */
 export function holdsMessage(query: string): boolean {
-  for (const parameter of rawParameters(query)) {
-    if (messageParameterOf(parameter) === 'dssurl') return true;
+  for (let start = 0; start <= query.length;) {
+    const end = endOfParameter(query, start);
+    if (endOfName(query, start, end, 'dssurl') >= 0) return true;
+    start = end + 1;
   }
   return false;
 }
@@ -48,23 +54,34 @@ export function holdsMessage(query: string): boolean {
  * without `=` is empty. Broken escapes in other parameters are no matter.
  *
  * @param query - raw, without `?`; ask {@link holdsMessage} first: the limits are those of a message
- * @returns for each message parameter that is there its decoded values in order
  * @throws {@link SSOError} `message-too-large` above a limit, which is checked first; `message-malformed` for a broken escape or bytes that
  * are not UTF-8 in a message parameter
  */
-export function readMessageParameters(query: string): Map<MessageParameter, string[]> {
+export function readMessageParameters(query: string): MessageValues {
   checkSize('characters of the query', query.length, MESSAGE_LIMITS.query);
-  const parameters = query.split('&').filter((parameter) => parameter !== '');
-  checkSize('number of parameters', parameters.length, MESSAGE_LIMITS.parameters);
-  const values = new Map<MessageParameter, string[]>();
+  const values: Record<MessageParameter, string[]> = {
+    dssurl: [],
+    cookies: [],
+    workspace: [],
+    appName: [],
+    redirect: [],
+  };
+  let parameters = 0;
   let undecodable: MessageParameter | undefined;
-  for (const parameter of parameters) {
-    const name = messageParameterOf(parameter);
-    if (name === undefined) continue;
-    const value = decodeForm(parameter.slice(endOfName(parameter) + 1));
-    if (value === undefined) undecodable ??= name;
-    else valuesOf(values, name).push(value);
+  for (let start = 0; start <= query.length;) {
+    const end = endOfParameter(query, start);
+    if (end > start) parameters += 1;
+    for (const name of MESSAGE_PARAMETERS) {
+      const nameEnd = endOfName(query, start, end, name);
+      if (nameEnd < 0) continue;
+      const value = decodeForm(query.slice(nameEnd + 1, end));
+      if (value === undefined) undecodable ??= name;
+      else values[name].push(value);
+      break;
+    }
+    start = end + 1;
   }
+  checkSize('number of parameters', parameters, MESSAGE_LIMITS.parameters);
   checkMessageSizes(values);
   if (undecodable === undefined) return values;
   throw new SSOError(
@@ -78,9 +95,9 @@ export function readMessageParameters(query: string): Map<MessageParameter, stri
  *
  * @throws {@link SSOError} `message-too-large`
  */
-export function checkMessageSizes(values: ReadonlyMap<MessageParameter, readonly string[]>): void {
-  for (const [name, texts] of values) {
-    for (const text of texts) {
+export function checkMessageSizes(values: MessageValues): void {
+  for (const name of MESSAGE_PARAMETERS) {
+    for (const text of values[name]) {
       if (name === 'cookies') checkMessageCookieSizes(text);
       else checkSize(`characters of ${name}`, text.length, MESSAGE_LIMITS[name]);
     }
@@ -96,59 +113,38 @@ export function checkMessageSizes(values: ReadonlyMap<MessageParameter, readonly
  */
 export function withoutMessageParameters(query: string): string {
   const kept: string[] = [];
-  let removed = false;
-  let blank = true;
-  for (const parameter of rawParameters(query)) {
-    if (messageParameterOf(parameter) !== undefined) {
-      removed = true;
-      continue;
-    }
-    blank &&= parameter === '';
-    kept.push(parameter);
-  }
-  if (!removed) return query;
-  return blank ? '' : kept.join('&');
-}
-
-function* rawParameters(query: string): Generator<string> {
   for (let start = 0; start <= query.length;) {
-    let end = query.indexOf('&', start);
-    if (end < 0) end = query.length;
-    yield query.slice(start, end);
+    const end = endOfParameter(query, start);
+    const isOfMessage = MESSAGE_PARAMETERS.some((name) => endOfName(query, start, end, name) >= 0);
+    if (!isOfMessage) kept.push(query.slice(start, end));
     start = end + 1;
   }
+  const left = kept.join('&');
+  return left.length < query.length && /^&*$/.test(left) ? '' : left;
 }
 
-function valuesOf(values: Map<MessageParameter, string[]>, name: MessageParameter): string[] {
-  const known = values.get(name);
-  if (known !== undefined) return known;
-  const fresh: string[] = [];
-  values.set(name, fresh);
-  return fresh;
-}
-
-function messageParameterOf(parameter: string): MessageParameter | undefined {
-  const end = endOfName(parameter);
-  for (const name of MESSAGE_PARAMETERS) if (spells(parameter, end, name)) return name;
-  return undefined;
+function endOfParameter(query: string, start: number): number {
+  const end = query.indexOf('&', start);
+  return end < 0 ? query.length : end;
 }
 
 /**
- * Whether the first `end` characters of a parameter decode to this ASCII name. Compared character by character, because decoding a
- * broken escape would throw, and a query of nothing else must not cost a thousand exceptions.
+ * Where the name of the parameter from `start` to `end` ends, if it decodes to this ASCII name; else -1. Compared character by character,
+ * because decoding a broken escape would throw, and a query of nothing else must not cost a thousand exceptions. Nothing is read beyond
+ * the parameter: no name and no escape has the `&` that stands there.
  */
-function spells(parameter: string, end: number, name: string): boolean {
-  let at = 0;
+function endOfName(query: string, start: number, end: number, name: string): number {
+  let at = start;
   for (let index = 0; index < name.length; index += 1) {
-    let code = parameter.charCodeAt(at);
+    let code = query.charCodeAt(at);
     if (code === PERCENT) {
-      code = 16 * hexDigit(parameter.charCodeAt(at + 1)) + hexDigit(parameter.charCodeAt(at + 2));
+      code = 16 * hexDigit(query.charCodeAt(at + 1)) + hexDigit(query.charCodeAt(at + 2));
       at += 2;
     }
     at += 1;
-    if (code !== name.charCodeAt(index)) return false;
+    if (code !== name.charCodeAt(index)) return -1;
   }
-  return at === end;
+  return at === end || query.charCodeAt(at) === EQUALS ? at : -1;
 }
 
 /** The value of a hexadecimal digit; NaN if it is none. */
@@ -156,9 +152,4 @@ function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : Number.NaN;
-}
-
-function endOfName(parameter: string): number {
-  const equals = parameter.indexOf('=');
-  return equals < 0 ? parameter.length : equals;
 }

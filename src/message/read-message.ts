@@ -3,7 +3,13 @@ import type { HiddenMap } from './hidden-map.js';
 import type { MessageCookie } from './message-cookie.js';
 import { MESSAGE_LIMITS } from './message-limits.js';
 import { checkCleanName } from './names.js';
-import { holdsMessage, readMessageParameters, type MessageParameter } from './parameters.js';
+import {
+  holdsMessage,
+  MESSAGE_PARAMETERS,
+  readMessageParameters,
+  type MessageParameter,
+  type MessageValues,
+} from './parameters.js';
 import { readMessageCookies, type MessageCookieNames } from './read-message-cookies.js';
 
 export type { MessageCookie } from './message-cookie.js';
@@ -46,7 +52,7 @@ export interface Message {
 export function readMessage(query: string, names: MessageCookieNames): Message | undefined {
   if (!holdsMessage(query)) return undefined;
   const parameters = readMessageParameters(query);
-  const first = (name: MessageParameter): string => parameters.get(name)?.[0] ?? '';
+  const first = (name: MessageParameter): string => parameters[name][0] ?? '';
 
   const dssUrl = first('dssurl');
   const workspaceName = first('workspace');
@@ -75,8 +81,9 @@ function checkDSSUrl(text: string): void {
   );
 }
 
-function checkNoneDiffers(parameters: ReadonlyMap<MessageParameter, readonly string[]>): void {
-  for (const [name, values] of parameters) {
+function checkNoneDiffers(parameters: MessageValues): void {
+  for (const name of MESSAGE_PARAMETERS) {
+    const values = parameters[name];
     if (values.every((value) => value === values[0])) continue;
     throw new SSOError(
       'message-malformed',

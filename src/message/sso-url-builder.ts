@@ -8,7 +8,6 @@ import {
 import { encodeForm } from './form-encoding.js';
 import { trimAsJava } from './message-cookies.js';
 import { MESSAGE_LIMITS } from './message-limits.js';
-import { isWellFormed } from './names.js';
 import { MESSAGE_PARAMETERS, queryOf, withoutMessageParameters } from './parameters.js';
 import type { Workspace } from './workspace.js';
 
@@ -75,8 +74,8 @@ export class SSOUrlBuilder {
   setReqUrl(reqUrl: string): this {
     const url = checkNotEmpty('reqUrl', checkText('reqUrl', reqUrl));
     if (/\p{Cc}/u.test(url)) throw new TypeError('reqUrl has a control character.');
-    const query = queryOf(url) ?? '';
-    if (withoutMessageParameters(query) !== query) {
+    const query = queryOf(url);
+    if (query !== undefined && withoutMessageParameters(query) !== query) {
       throw new TypeError('reqUrl carries a parameter of a DSS message already: set it on the builder instead.');
     }
     this.#reqUrl = url;
@@ -194,7 +193,7 @@ export class SSOUrlBuilder {
 
 function checkText(thing: string, text: string, limit = Number.POSITIVE_INFINITY): string {
   if (typeof text !== 'string') throw new TypeError(`${thing} must be a string.`);
-  if (!isWellFormed(text)) throw new TypeError(`${thing} has half of a surrogate pair: UTF-8 cannot carry it.`);
+  if (!text.isWellFormed()) throw new TypeError(`${thing} has half of a surrogate pair: UTF-8 cannot carry it.`);
   if (text.length > limit) throw new TypeError(`${thing} is too long for a DSS message: at most ${limit} characters.`);
   return text;
 }
