@@ -14,7 +14,11 @@ export const ROOMS = {
       ...['clean-url', 'cookie', 'cookie-name', 'message-checks', 'own-host', 'page-load'],
       ...['redirect-target', 'request-context'],
     ].map(inPlugin),
-    tests: ['plugin/{c,d,edges,k,l,own,p,red,request,threats}*', 'adapters/{conformance,mounting,where-apps-live}'],
+    tests: [
+      'plugin/{audit,c,d,edges,k,l,opt,own,p,red,request,threats}*',
+      'adapters/{conformance,mounting,where-apps-live}',
+      'interceptors/jwt*',
+    ],
     skipsStatic: true,
     start: 30,
     mutant: 2,
