@@ -83,17 +83,23 @@ describe('the report', () => {
   });
 
   test('takes the place of the one before it in a document, and of nothing else', () => {
-    const before = 'Before\n\n<!-- measured: begin -->\n\nold\n\n<!-- measured: end -->\n\nAfter\n';
-    const after = 'Before\n\n<!-- measured: begin -->\n\nnew\n\n<!-- measured: end -->\n\nAfter\n';
-    expect(outcomes('report/write-docs.mjs', 'replaceBetweenMarkers', [before, 'new'], [after, 'new'])).toEqual([
-      after,
-      after,
-    ]);
+    const block = (release: number, report: string): string =>
+      `<!-- measured on Node.js ${release}: begin -->\n\n${report}\n\n<!-- measured on Node.js ${release}: end -->`;
+    const text = (first: string, second: string): string =>
+      `Before\n\n${block(24, first)}\n\n${block(20, second)}\n\nAfter\n`;
+    expect(
+      outcomes(
+        'report/write-docs.mjs',
+        'replaceBetweenMarkers',
+        [text('old', 'old'), 'new', '20'],
+        [text('old', 'new'), 'new', '24'],
+      ),
+    ).toEqual([text('old', 'new'), text('new', 'new')]);
   });
 
   test('is not written into a document without a place for it', () => {
-    expect(outcomes('report/write-docs.mjs', 'replaceBetweenMarkers', ['Before\n', 'new'])).toEqual([
-      expect.stringContaining('<!-- measured: begin -->'),
+    expect(outcomes('report/write-docs.mjs', 'replaceBetweenMarkers', ['Before\n', 'new', '22'])).toEqual([
+      expect.stringContaining('<!-- measured on Node.js 22: begin -->'),
     ]);
   });
 });
