@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { Stryker } from '@stryker-mutator/core';
 import base from '../../stryker.config.mjs';
@@ -12,13 +12,16 @@ export const RESULTS = 'build/mutation';
  *
  * @param room - one of {@link ROOMS}
  * @param mutate - Stryker's patterns, with lines perhaps: `src/message/names.ts:3-5`
- * @param name - of the report in {@link RESULTS}; a second run under the same name asks only for what has changed
+ * @param name - of the report in {@link RESULTS}; a second run under the same name asks only for what has changed, and for what was not
+ * killed
  * @param tellsProgress - whether to print how far it is
  * @returns the report: https://github.com/stryker-mutator/mutation-testing-elements (`mutation-testing-report-schema`)
  */
 export async function runStryker(room, mutate, name, { concurrency, tellsProgress }) {
   mkdirSync(RESULTS, { recursive: true });
   const fileName = `${RESULTS}/${name}.json`;
+  const incrementalFile = `${RESULTS}/${name}.incremental.json`;
+  forgetOthersThanKilled(incrementalFile);
   process.env.MUTATION = 'true';
   await new Stryker({
     ...base,
@@ -26,7 +29,7 @@ export async function runStryker(room, mutate, name, { concurrency, tellsProgres
     ignoreStatic: ROOMS[room].skipsStatic,
     concurrency,
     reporters: tellsProgress ? ['json', 'progress-append-only'] : ['json'],
-    incrementalFile: `${RESULTS}/${name}.incremental.json`,
+    incrementalFile,
     tempDirName: `${RESULTS}/sandbox-${name}`,
     jsonReporter: { fileName },
     jest: {
@@ -35,4 +38,14 @@ export async function runStryker(room, mutate, name, { concurrency, tellsProgres
     },
   }).runMutationTest();
   return JSON.parse(readFileSync(fileName, 'utf8'));
+}
+
+/** A test that was changed has the name it had before, so that Stryker would believe of a survivor what it knows of it. */
+function forgetOthersThanKilled(incrementalFile) {
+  if (!existsSync(incrementalFile)) return;
+  const known = JSON.parse(readFileSync(incrementalFile, 'utf8'));
+  for (const file of Object.values(known.files)) {
+    file.mutants = file.mutants.filter(({ status }) => status === 'Killed' || status === 'Ignored');
+  }
+  writeFileSync(incrementalFile, JSON.stringify(known));
 }
