@@ -23,10 +23,13 @@ export function unexplained(mutants) {
   return mutants.filter((mutant) => isSurvivor(mutant) && checks.includes(mutant.file) && !isExplained(mutant));
 }
 
-/** Explanations of a room that explain nothing any more: the line has changed, or the mutant is killed by now. */
+/**
+ * Explanations of a room that explain nothing any more: the line has changed, or a test kills the mutant. One that timed out may be
+ * nothing but a machine that was busy.
+ */
 export function staleExplanations(room, mutants) {
-  const survivors = mutants.filter(isSurvivor);
-  return explanationsIn(room).filter((explanation) => !survivors.some((mutant) => fits(explanation, mutant)));
+  const alive = mutants.filter((mutant) => isSurvivor(mutant) || mutant.status === 'Timeout');
+  return explanationsIn(room).filter((explanation) => !alive.some((mutant) => fits(explanation, mutant)));
 }
 
 function fits({ file, mutator, line, becomes }, mutant) {

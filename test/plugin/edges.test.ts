@@ -49,6 +49,18 @@ const userOf = async (app: RunningApp, browser: TestBrowser): Promise<string | u
 const codeOf = async (app: RunningApp, message: string, headers = {}): Promise<unknown> =>
   (await ask(app.url, `/?${message}`, { headers })).json()['code'];
 
+test.each<[string | undefined, string | undefined, boolean]>([
+  [undefined, undefined, true],
+  [undefined, 'demo', true],
+  ['demo', undefined, true],
+  ['demo', 'demo', true],
+  ['demo', 'other', false],
+])('an app named %p takes a message that is addressed to %p: %p', async (appName, addressee, isTaken) => {
+  const app = await start(appName === undefined ? {} : { appName });
+  const code = await codeOf(app, world.message(addressee === undefined ? {} : { appName: addressee }));
+  expect(code).toBe(isTaken ? undefined : 'app-mismatch');
+});
+
 describe('after a restart', () => {
   test('a login is asked for at once, even with revalidateAfter: false, and then never again', async () => {
     const before = await start({ revalidateAfter: false });
