@@ -20,6 +20,7 @@ import type { SSOPluginOptions } from '../../src/plugin/sso-plugin-options.js';
 export interface Seen {
   readonly user?: { userName: string; proxyUser?: string; effectiveUser: string };
   readonly workspace?: { name?: string; id?: number; verified: boolean };
+  readonly appName?: string;
   readonly url: string;
   readonly originalUrl?: string;
   readonly query?: Record<string, unknown>;
@@ -227,6 +228,7 @@ async function route(view: AppView): Promise<string> {
   return JSON.stringify({
     user: login?.user,
     workspace: login?.workspace,
+    appName: login?.appName,
     url: view.url,
     originalUrl: view.originalUrl,
     query: view.query,
