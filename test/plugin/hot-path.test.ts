@@ -15,7 +15,7 @@ const SEEN_BY = Symbol.for('dss-sso.seen-by');
 interface Foreign {
   readonly target: string;
   readonly cookie?: string;
-  readonly session?: object;
+  readonly session?: object | null;
 }
 
 const FOREIGN: readonly Foreign[] = [
@@ -32,6 +32,7 @@ const FOREIGN: readonly Foreign[] = [
   { target: '/page', cookie: 'linkis_user_session_ticket_id_v1=x' },
   { target: '/page', session: {} },
   { target: '/page', session: { user: 'carol', cookie: {} } },
+  { target: '/page', session: null },
 ];
 
 const CONCERNED: readonly Foreign[] = [
@@ -91,6 +92,19 @@ describe('a foreign request', () => {
 
   test.each(CONCERNED)('is not one with %j', ({ target, cookie, session }) => {
     expect(filter.concerns(undefined as never, target, cookie, session)).toBe(true);
+  });
+
+  test.each<[object | undefined, object, boolean]>([
+    [{ 'dss-sso': 'x' }, {}, true],
+    [undefined, { 'dss-sso': 'x' }, false],
+  ])('looks for the session %j where the option `session` says, not at %j', (atPort, atFramework, isConcerned) => {
+    const other = new SSOPluginFilter<never>({
+      gateways: 'https://dss.example.com',
+      secret: SECRET,
+      interceptor: jwtCookieInterceptor({ secret: SECRET }),
+      session: { get: () => atPort, regenerate: () => undefined, save: () => undefined },
+    });
+    expect(other.concerns(undefined as never, '/', undefined, atFramework)).toBe(isConcerned);
   });
 
   describe.each(MOUNTED)('on %s', (_name, mounted) => {

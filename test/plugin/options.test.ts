@@ -123,6 +123,18 @@ describe('options that are good', () => {
   const ignore = (): void => undefined;
 });
 
+test.each<[given: boolean | 'auto', kept: boolean | 'auto']>([
+  ['auto', 'auto'],
+  [true, true],
+  [false, false],
+])('cookie.secure may be %p', (secure, kept) => {
+  expect(checkSSOPluginOptions<unknown>({ ...GOOD, cookie: { secure } }).cookie.secure).toBe(kept);
+});
+
+test.each(['switch', 'refuse'] as const)('onUserSwitch may be %p', (onUserSwitch) => {
+  expect(checkSSOPluginOptions<unknown>({ ...GOOD, onUserSwitch }).onUserSwitch).toBe(onUserSwitch);
+});
+
 describe('an option that is wrong is named', () => {
   test.each<[option: string, value: unknown]>([
     ['gateways', undefined],
@@ -208,6 +220,7 @@ describe('an option that is wrong is named', () => {
     ['remember', 'cookie'],
     ['store', {}],
     ['store', 'memory'],
+    ['store must have the methods get, set, delete; missing: delete', { get: () => undefined, set: () => undefined }],
     ['a store other than memory needs a secret', otherStore],
     ['session', { get: () => undefined }],
     ['session', true],

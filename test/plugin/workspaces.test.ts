@@ -59,6 +59,14 @@ test('with verifyWorkspace name and id come from the gateway, and must be of one
   expect(await workspaceOf({ user: 'admin', workspace: 'bdap' })).toBe('workspace-denied');
 });
 
+test('with verifyWorkspace a message that has an id alone is verified by it, and one that has neither is in no workspace', async () => {
+  await start({ verifyWorkspace: true });
+  expect(await workspaceOf({ workspace: '', workspaceId: 225 })).toEqual({ name: 'dev', id: 225, verified: true });
+  expect(await workspaceOf({ workspace: '', workspaceId: 999 })).toBe('workspace-denied');
+  expect(await workspaceOf({ workspace: '', cookies: { workspaceId: '225x' } })).toBe('workspace-denied');
+  expect(await workspaceOf({ workspace: '' })).toEqual({ verified: false });
+});
+
 test.each(['../../user/logout', '224&queryUserName=x', '0', '-1', '1e3', '2147483648', '007'])(
   'the workspace id %s reaches no gateway: dropped, and refused where the workspace is verified',
   async (workspaceId) => {
