@@ -289,6 +289,7 @@ describe('the option gateways', () => {
     ['a trailing dot', 'https://dss.example.com.', 'gateways must not have a dot'],
     ['a trailing ideographic dot', 'https://dss.example.com。', 'gateways must not have a dot'],
     ['another scheme', 'ws://dss.example.com', 'gateways must begin with http'],
+    ['a scheme that ends like one', 'xhttps://dss.example.com', 'gateways must begin with http'],
     ['no scheme', 'dss.example.com', 'gateways must begin with http'],
     ['no host', 'https://', 'gateways must begin with http'],
     ['white space', ' https://dss.example.com', 'gateways must not contain white space'],
@@ -323,7 +324,9 @@ describe('the option gateways', () => {
   it('has one address without aliases', () => {
     const { gateways } = readGateways([{ url: 'https://a.example/dss' }]);
 
-    expect(gateways.map(({ addresses }) => addresses)).toEqual([[expect.objectContaining({ url: 'https://a.example/dss' })]]);
+    expect(gateways.map(({ addresses }) => addresses)).toEqual([
+      [expect.objectContaining({ url: 'https://a.example/dss' })],
+    ]);
   });
 
   it('names every problem at once', () => {
