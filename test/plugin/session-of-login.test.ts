@@ -119,14 +119,14 @@ describe('where a login is kept', () => {
     };
   }
 
-  const keyIn = (browser: TestBrowser): boolean => browser.jar.has('dss_sso');
+  const hasLoginCookie = (browser: TestBrowser): boolean => browser.jar.has('dss_sso');
 
   test('is one place: what stood in a cookie goes when the session takes it', async () => {
     const two = await startTwo();
     const browser = await loggedIn(two.cookie, world.message());
-    expect(keyIn(browser)).toBe(true);
+    expect(hasLoginCookie(browser)).toBe(true);
     await browser.open(`${two.session.url}/?${world.message()}`);
-    expect(keyIn(browser)).toBe(false);
+    expect(hasLoginCookie(browser)).toBe(false);
     expect((await seenBy(browser, two.session))[0]).toBe('alice');
   });
 
@@ -134,7 +134,7 @@ describe('where a login is kept', () => {
     const two = await startTwo();
     const browser = await loggedIn(two.session, world.message());
     await browser.open(`${two.cookie.url}/?${world.message()}`);
-    expect(keyIn(browser)).toBe(true);
+    expect(hasLoginCookie(browser)).toBe(true);
     browser.jar.delete('dss_sso');
     expect((await seenBy(browser, two.session))[0]).toBeUndefined();
   });
