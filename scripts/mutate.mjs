@@ -16,13 +16,13 @@ import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { changedLines, countLines, firstLines } from './mutation/changed-lines.mjs';
 import { byFolder, figuresPage } from './mutation/figures-page.mjs';
-import { roomOf, ROOMS } from './mutation/rooms.mjs';
+import { folderOf, roomOf, ROOMS } from './mutation/rooms.mjs';
 import { RESULTS, runStryker } from './mutation/run-stryker.mjs';
 import { countMutants, FLOOR, isSurvivor, mutantsOf } from './mutation/score.mjs';
 import { isExplained, staleExplanations, unexplained } from './mutation/survivors.mjs';
 
 const PAGE = 'docs/mutation.md';
-const FOLDERS = ['src/message', 'src/gateway', 'src/interceptors', 'src/plugin'];
+const FOLDERS = [...new Set(Object.keys(ROOMS).map((room) => `src/${folderOf(room)}`))];
 const SECONDS = 60;
 /** Mutants that a line of code brings, on average. */
 const MUTANTS_PER_LINE = 0.9;

@@ -1,5 +1,6 @@
 /** What `encodeURIComponent` leaves alone and Java's `URLEncoder` does not, and the space, which both write in ways of their own. */
 const JAVA_DIFFERS = /[!'()~ ]/;
+/** The same in what `encodeURIComponent` gives. */
 const DIFFERENT = /[!'()~]|%20/g;
 
 /**

@@ -3,7 +3,11 @@ import { WORKSPACE_NAME } from './cookie-names.js';
 import { HiddenMap } from './hidden-map.js';
 import { checkSize, MESSAGE_LIMITS } from './message-limits.js';
 
-/** Cuts characters up to U+0020 off both ends, as Java's `String.trim` does. JavaScript's own knows other spaces, and fewer controls. */
+/**
+ * Cuts characters up to U+0020 off both ends, as Java's `String.trim` does. JavaScript's own knows other spaces, and fewer controls.
+ *
+ * @param from, to - the part of the text that is meant @default all of it
+ */
 export function trimAsJava(text: string, from = 0, to = text.length): string {
   let start = from;
   let end = to;

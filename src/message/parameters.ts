@@ -54,6 +54,7 @@ export function holdsMessage(query: string): boolean {
  * without `=` is empty. Broken escapes in other parameters are no matter.
  *
  * @param query - raw, without `?`; ask {@link holdsMessage} first: the limits are those of a message
+ * @returns for each message parameter its decoded values in order; an empty list where it is not there
  * @throws {@link SSOError} `message-too-large` above a limit, which is checked first; `message-malformed` for a broken escape or bytes that
  * are not UTF-8 in a message parameter
  */

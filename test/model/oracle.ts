@@ -195,7 +195,7 @@ export class Oracle {
     return code.startsWith('gateway-') && !isCalm(outcome);
   }
 
-  /** A message that `endLogins` overtakes is asked for once more, and refused if that happens again. */
+  /** A message that `endLogins` overtakes is asked for once more, and refused where another one comes after that question. */
   #isOvertaken(outcome: Outcome, asked: Holding, code: string): boolean {
     const { userName = '', proxyUser = '' } = this.#settings.ledger.personOf(asked) ?? {};
     return (
