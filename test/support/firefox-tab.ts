@@ -54,9 +54,11 @@ export function firefoxTab(driver: FirefoxDriver, handle: string): Tab {
   };
 }
 
+/** Firefox finds no text in what it has not laid out yet: that is asked for again, as what is not there. */
 async function textOf(tab: CurrentTab, selector: string): Promise<string | undefined> {
   const read = (wanted: string): string | null => document.querySelector<HTMLElement>(wanted)?.innerText ?? null;
-  return ((await tab.execute(read, selector)) as string | null) ?? undefined;
+  const text = (await tab.execute(read, selector)) as string | null;
+  return text === null || text === '' ? undefined : text;
 }
 
 async function inFirstFrame<T>(tab: CurrentTab, work: () => Promise<T>): Promise<T> {
